@@ -1,0 +1,160 @@
+//! The story without the page.
+
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::{Offset, TimeZone};
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::words::words;
+
+words! {
+    /// What a page turned out to be. Only [`Status::Article`] reaches the graph.
+    pub enum Status {
+        Article = "article",
+        Consent = "consent",
+        Challenge = "challenge",
+        Paywall = "paywall",
+        /// Served with 200 and says that nothing is here.
+        SoftNotFound = "soft404",
+        Error = "error",
+        ScriptOnly = "script-only",
+        NotStory = "not-a-story",
+    }
+}
+
+words! {
+    /// What a block of a page is for. Body, Heading, List, Table, Quote and Caption make up the text.
+    pub enum BlockClass {
+        Body = "body",
+        Heading = "heading",
+        List = "list",
+        Table = "table",
+        Quote = "quote",
+        Caption = "caption",
+        Byline = "byline",
+        Comment = "comment",
+        Cookie = "cookie",
+        Newsletter = "newsletter",
+        Donate = "donate",
+        Related = "related",
+        Share = "share",
+        Legal = "legal",
+        Navigation = "navigation",
+        Advert = "advert",
+    }
+}
+
+words! {
+    /// How exactly a date is known.
+    pub enum DatePrecision {
+        Day = "day",
+        Week = "week",
+        Month = "month",
+        Year = "year",
+    }
+}
+
+words! {
+    /// Where a publication date was found.
+    pub enum DateSource {
+        Rule = "rule",
+        JsonLd = "json-ld",
+        Meta = "meta",
+        Time = "time",
+        Text = "text",
+        Url = "url",
+        /// Given from outside, as the input of a corpus run does.
+        Given = "given",
+    }
+}
+
+/// A date as a page states it: a day, month or year, with a time and an offset only where they are stated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stated {
+    /// First day of the stated interval.
+    pub date: Date,
+    pub time: Option<Time>,
+    /// Seconds east of UTC.
+    pub offset: Option<i32>,
+    pub precision: DatePrecision,
+    pub source: DateSource,
+}
+
+impl Stated {
+    #[must_use]
+    pub fn day(date: Date, source: DateSource) -> Self {
+        Self {
+            date,
+            time: None,
+            offset: None,
+            precision: DatePrecision::Day,
+            source,
+        }
+    }
+
+    /// Start of the stated interval; `zone` is asked only where the page states no offset. Whole seconds.
+    #[must_use]
+    pub fn timestamp(&self, zone: &TimeZone) -> Option<Timestamp> {
+        let local = DateTime::from_parts(self.date, self.time.unwrap_or(Time::midnight()));
+        let at = match self.offset.and_then(|secs| Offset::from_seconds(secs).ok()) {
+            Some(offset) => offset.to_timestamp(local).ok()?,
+            None => zone.to_timestamp(local).ok()?,
+        };
+        Timestamp::from_second(at.as_second()).ok()
+    }
+}
+
+/// A piece of the page, in document order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    pub class: BlockClass,
+    /// Part of the article's text.
+    pub kept: bool,
+    /// Why: the rule or the evidence that decided.
+    pub reason: String,
+    pub text: String,
+}
+
+/// A page read: what it is, what it says of itself, and its blocks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Article {
+    pub status: Status,
+    /// The limit that the page ran into, when it was too deep or too large to be read whole.
+    pub cut: Option<String>,
+    pub title: Option<String>,
+    pub authors: Vec<String>,
+    pub published: Option<Stated>,
+    pub modified: Option<Stated>,
+    /// ISO 639-1, as the page states it or as its text shows.
+    pub language: Option<String>,
+    pub canonical: Option<Url>,
+    pub blocks: Vec<Block>,
+    /// The kept blocks joined by a line feed each; NFC; inside a block every run of white space is one space.
+    pub text: String,
+}
+
+impl Article {
+    /// A page that gave nothing to read.
+    #[must_use]
+    pub fn empty(status: Status) -> Self {
+        Self {
+            status,
+            cut: None,
+            title: None,
+            authors: Vec::new(),
+            published: None,
+            modified: None,
+            language: None,
+            canonical: None,
+            blocks: Vec::new(),
+            text: String::new(),
+        }
+    }
+
+    /// A capture that may stand as a text of its document.
+    #[must_use]
+    pub fn is_story(&self) -> bool {
+        self.status == Status::Article && self.cut.is_none()
+    }
+}

@@ -1,0 +1,115 @@
+//! Text as every stage counts and compares it: code points, NFC, folded names.
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A half-open range of code points in a clean text: `[start, stop)`.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct Span {
+    pub start: u32,
+    pub stop: u32,
+}
+
+impl Span {
+    #[must_use]
+    pub fn new(start: usize, stop: usize) -> Self {
+        // A page is capped far below 4 GiB, so neither bound saturates.
+        Self {
+            start: u32::try_from(start).unwrap_or(u32::MAX),
+            stop: u32::try_from(stop).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// The words that the span covers; shorter where it runs past the end of `text`.
+    #[must_use]
+    pub fn of(self, text: &str) -> String {
+        text.chars()
+            .skip(self.start as usize)
+            .take(self.stop.saturating_sub(self.start) as usize)
+            .collect()
+    }
+
+    #[must_use]
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.stop <= self.stop
+    }
+}
+
+/// A word outside a closed list.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{word:?} is no {of}")]
+pub struct UnknownWord {
+    pub word: String,
+    pub of: &'static str,
+}
+
+/// NFC with every run of white space made one space: the form in which quotes are hashed and compared.
+#[must_use]
+pub fn normalize(text: &str) -> String {
+    let composed: String = text.nfc().collect();
+    let mut out = String::with_capacity(composed.len());
+    for word in composed.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+/// The Arabic article as English texts spell it, and the English one.
+const ARTICLES: [&str; 9] = ["al", "el", "the", "ad", "ar", "as", "at", "az", "an"];
+
+/// Folds a name for comparison: case, accents, quotes, hyphens and leading articles go, and single spaces stay between the words.
+#[must_use]
+pub fn fold(name: &str) -> String {
+    let mut plain = String::with_capacity(name.len());
+    for c in name
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+    {
+        match c {
+            '\'' | '’' | '‘' | '`' | '´' | 'ʿ' | 'ʾ' | '"' | '“' | '”' | '*' => {}
+            c if c.is_alphanumeric() => plain.push(c),
+            _ => plain.push(' '),
+        }
+    }
+    let mut words: Vec<&str> = plain.split_whitespace().collect();
+    while words.len() > 1 && ARTICLES.contains(&words[0]) {
+        words.remove(0);
+    }
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_differ_in_article_case_accent_or_hyphen_fold_alike() {
+        for name in [
+            "al-Mayadin",
+            "Al Mayadin",
+            "the  MAYADIN",
+            "Māyadin",
+            "'Mayadin'",
+        ] {
+            assert_eq!(fold(name), "mayadin", "{name}");
+        }
+        assert_eq!(fold("Al"), "al", "an article alone is kept");
+    }
+
+    #[test]
+    fn a_span_counts_code_points() {
+        assert_eq!(Span::new(1, 3).of("aéö!"), "éö");
+    }
+
+    #[test]
+    fn normalizing_composes_and_joins_white_space() {
+        assert_eq!(normalize(" e\u{301}\n\t x\u{a0}y "), "é x y");
+    }
+}
