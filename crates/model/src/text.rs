@@ -60,6 +60,13 @@ pub fn normalize(text: &str) -> String {
     out
 }
 
+/// A text in the form of [`crate::article::Article::text`]: each line normalized, empty ones dropped.
+#[must_use]
+pub fn lines(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(normalize).filter(|line| !line.is_empty()).collect();
+    lines.join("\n")
+}
+
 /// The Arabic article as English texts spell it, and the English one.
 const ARTICLES: [&str; 9] = ["al", "el", "the", "ad", "ar", "as", "at", "az", "an"];
 
