@@ -60,6 +60,38 @@ pub struct PlaceEntry {
 /// Radius of the Earth used for every distance that decides, in km (GRS 80 mean radius).
 const EARTH_RADIUS_KM: f64 = 6371.0088;
 
+/// A line of a gazetteer file that is no entry.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {reason}")]
+pub struct EntryError {
+    /// Counted from 1.
+    pub line: usize,
+    pub reason: String,
+}
+
+/// Reads a gazetteer file: one entry a line, `- {json}`; blank lines and `#` comments are skipped.
+///
+/// # Errors
+/// The first line that is no entry: not `- {`, broken JSON, a key that is missing or unknown.
+pub fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<Vec<T>, EntryError> {
+    let mut entries = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let error = |reason: String| EntryError {
+            line: at + 1,
+            reason,
+        };
+        let json = line
+            .strip_prefix("- ")
+            .ok_or_else(|| error("expected `- {…}`, one entry a line".to_owned()))?;
+        entries.push(serde_json::from_str(json).map_err(|e| error(e.to_string()))?);
+    }
+    Ok(entries)
+}
+
 /// All entries, found by id.
 #[derive(Clone, Debug, Default)]
 pub struct Gazetteer {
@@ -254,6 +286,21 @@ mod tests {
         assert!(matches!(dangling, Err(GazetteerError::Dangling { .. })));
         let circle = Gazetteer::new(vec![], vec![place("a", Some("b")), place("b", Some("a"))]);
         assert!(matches!(circle, Err(GazetteerError::Cycle { .. })));
+    }
+
+    #[test]
+    fn a_line_that_is_no_entry_is_named() {
+        let line = r#"- {"id": "a", "name": "A", "kind": "town"}"#;
+        let read = parse::<PlaceEntry>(&format!("# places\n\n{line}\n")).expect("an entry");
+        assert_eq!(read[0].id, "a");
+        for wrong in [
+            r#"- {"id": "a", "name": "A", "kind": "town", "colour": 1}"#,
+            "a: b",
+            "- {",
+        ] {
+            let error = parse::<PlaceEntry>(&format!("# places\n{wrong}\n")).expect_err(wrong);
+            assert_eq!(error.line, 2, "{error}");
+        }
     }
 
     #[test]
