@@ -286,16 +286,19 @@ impl Subgraph {
 
 /// What a batch can touch, and so what must be read before it is made.
 ///
-/// For a document, a store gives its `Document` node with `PUBLISHED`, its revisions with `HAS_REVISION` and `REVISES`, and each claim
-/// they state. For a claim: the node, `STATES` and `HAS_REVISION` in (without the revisions' nodes), `CITES`, `MENTIONS` with the
-/// `Actor`, `Location` and `Source` nodes at their ends, `REPORTS_TOLL`, the tolls with `SUFFERED_BY`, `STRUCK` both ways, and the event it is `ABOUT`. For an event:
-/// the node, every relation of it, and each claim about it. A window stands for the events of a group whose dates meet it.
+/// For a document, a store gives its `Document` node with `PUBLISHED` and the `Source`, its revisions with `HAS_REVISION` and `REVISES`,
+/// and each claim they state. For a claim: the node, `STATES`, `HAS_REVISION` and `PUBLISHED` in (without the nodes of revisions and
+/// documents), `CITES`, `MENTIONS` with the `Actor`, `Location` and `Source` nodes at their ends, the `WITHIN` that leads out of these
+/// places, `REPORTS_TOLL`, the tolls with `SUFFERED_BY`, `STRUCK` and `REPEATS` both ways, and the event it is `ABOUT`. For an event: the
+/// node, every relation of it, and each claim about it. A window stands for the claims of a group whose `startDate` lies in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Touch {
     pub documents: BTreeSet<String>,
     pub claims: BTreeSet<String>,
     pub events: BTreeSet<String>,
     pub windows: BTreeSet<Window>,
+    /// Every `Actor`, `Location` and `Alias` node, every `NAMES`, and the `WITHIN`, `PART_OF` and `BACKS` whose `origin` is `gazetteer`.
+    pub gazetteer: bool,
 }
 
 impl Touch {
@@ -305,10 +308,11 @@ impl Touch {
             && self.claims.is_empty()
             && self.events.is_empty()
             && self.windows.is_empty()
+            && !self.gazetteer
     }
 }
 
-/// Days, both included, of one group of events.
+/// Days, both included, of one group of claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Window {
     pub group: Group,
@@ -325,7 +329,7 @@ pub struct GraphBatch {
     /// Each node has exactly these properties afterwards.
     pub nodes: Vec<Node>,
     pub edges: Vec<Edge>,
-    /// Deleted when no relation is left on them at the end.
+    /// Deleted when no relation but a `WITHIN` that leads out of them is left on them at the end.
     pub orphans: Vec<NodeKey>,
 }
 
