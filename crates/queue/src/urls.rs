@@ -1,0 +1,404 @@
+//! The URLs that are known: found once, looked at when due, with the outcome of the last look. Only this file changes their state,
+//! save for a look that brought a capture (`keep`).
+
+use jiff::Timestamp;
+use model::id;
+use model::page::{Lane, Link};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use url::Url;
+
+use crate::captures;
+use crate::error::QueueError;
+use crate::open::{Queue, micros, time};
+
+/// Longest reason kept, in characters: a line for a person, not a page from outside.
+const MAX_REASON: usize = 1_000;
+
+/// What a URL is looked at for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A feed, sitemap or list page: it names pages.
+    Listing,
+    Page,
+}
+
+/// How the last look at a URL ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UrlState {
+    /// Never looked at.
+    New,
+    /// Answered.
+    Live,
+    /// Failed, and is tried again.
+    Failing,
+    /// The server says that it is no more.
+    Gone,
+    /// Not ours to fetch; never tried again.
+    Refused,
+}
+
+impl UrlState {
+    /// The word that the ledger and `status` use.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Live => "live",
+            Self::Failing => "failing",
+            Self::Gone => "gone",
+            Self::Refused => "refused",
+        }
+    }
+
+    fn from_word(word: &str) -> Self {
+        match word {
+            "new" => Self::New,
+            "failing" => Self::Failing,
+            "gone" => Self::Gone,
+            "refused" => Self::Refused,
+            _ => Self::Live,
+        }
+    }
+}
+
+/// What the server gave to ask with next time, byte for byte.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Validators {
+    pub etag: Option<Vec<u8>>,
+    pub last_modified: Option<Vec<u8>>,
+}
+
+/// All that is known of one URL.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UrlRow {
+    pub(crate) id: i64,
+    /// As it was first named.
+    pub url: Url,
+    pub role: Role,
+    pub source: String,
+    pub lane: Lane,
+    pub state: UrlState,
+    pub validators: Validators,
+    /// Failed looks since the last answer.
+    pub failures: u32,
+    /// When to look again; `None`: not until a listing names it with a newer date.
+    pub next_at: Option<Timestamp>,
+    pub looked_at: Option<Timestamp>,
+    /// HTTP status of the last answer.
+    pub status: Option<u16>,
+    /// Why the last look failed or was refused.
+    pub reason: Option<String>,
+    /// The document that it last gave.
+    pub document: Option<String>,
+}
+
+/// How a look ended that brought nothing to keep.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// 304: the bytes are those of the last look.
+    NotModified { next_at: Option<Timestamp> },
+    /// A listing was read.
+    Read {
+        validators: Validators,
+        next_at: Timestamp,
+    },
+    /// It may work later.
+    Failed {
+        status: Option<u16>,
+        reason: String,
+        next_at: Timestamp,
+    },
+    /// 404 or 410.
+    Gone {
+        status: u16,
+        next_at: Option<Timestamp>,
+    },
+    /// It never will: robots.txt, a forbidden address, a kind of file that is not read.
+    Refused { status: Option<u16>, reason: String },
+    /// No look took place: the host has to be left alone until then.
+    Postponed { next_at: Timestamp },
+}
+
+impl Queue {
+    /// Notes the pages that a listing or a person named, and returns how many are new. A page is known once, whatever variant of its
+    /// URL is named, and is due at once. A known one is due again when it is dated after its last look and after what was listed before (a feed that
+    /// dates its entries in the future gets one look, not one a poll); one that fails waits out its pause. A watcher's listing lifts it into the watch lane.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn discovered(
+        &self,
+        source: &str,
+        lane: Lane,
+        links: &[Link],
+        now: Timestamp,
+    ) -> Result<usize, QueueError> {
+        self.write(|tx| {
+            let mut insert = tx.prepare_cached(
+                "INSERT INTO url (role, key, url, source, lane, state, next_at, dated)
+                 VALUES (1, ?1, ?2, ?3, ?4, 'new', ?5, ?6) ON CONFLICT (role, key) DO NOTHING",
+            )?;
+            // The right sides see the row as it was before the update.
+            let mut again = tx.prepare_cached(
+                "UPDATE url SET lane = min(lane, ?2), dated = max(coalesce(dated, ?3), ?3),
+                    next_at = CASE WHEN ?3 > looked_at AND (dated IS NULL OR ?3 > dated)
+                                    AND failures = 0 AND state <> 'refused'
+                              THEN min(coalesce(next_at, ?4), ?4) ELSE next_at END
+                 WHERE role = 1 AND key = ?1 AND (?3 > coalesce(dated, -1) OR lane > ?2)",
+            )?;
+            let mut n_new = 0;
+            for link in links {
+                let key = id::document(&link.url);
+                let dated = link.dated.map(micros);
+                let now = micros(now);
+                let lane = rank(lane);
+                if insert.execute(params![key, link.url, source, lane, now, dated])? == 1 {
+                    n_new += 1;
+                } else {
+                    again.execute(params![key, lane, dated, now])?;
+                }
+            }
+            Ok(n_new)
+        })
+    }
+
+    /// Sets the listings of a source. A new one is due at once, so is one that was refused (its configuration may have changed); one
+    /// that is no longer named is forgotten.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn listings(&self, source: &str, urls: &[Url], now: Timestamp) -> Result<(), QueueError> {
+        self.write(|tx| {
+            let mut keys = Vec::new();
+            for url in urls {
+                tx.prepare_cached(
+                    "INSERT INTO url (role, key, url, source, lane, state, next_at)
+                     VALUES (0, ?1, ?2, ?3, 1, 'new', ?4)
+                     ON CONFLICT (role, key) DO UPDATE SET url = excluded.url, source = excluded.source,
+                        next_at = CASE state WHEN 'refused' THEN excluded.next_at ELSE next_at END",
+                )?
+                .execute(params![url.as_str(), url, source, micros(now)])?;
+                keys.push(url.as_str());
+            }
+            let known: Vec<String> = tx
+                .prepare_cached("SELECT key FROM url WHERE source = ?1 AND role = 0")?
+                .query_map([source], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            for key in known.iter().filter(|key| !keys.contains(&key.as_str())) {
+                tx.prepare_cached("DELETE FROM url WHERE role = 0 AND key = ?1")?
+                    .execute([key])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// At most `n` pages of a lane that are due, the longest due first and an equal share to each source, so that a long list of one
+    /// site never holds up the others. A row is handed out once: it comes back after its outcome is recorded or the ledger is opened
+    /// anew. A backfill without a daemon asks for both lanes.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn due(&self, lane: Lane, now: Timestamp, n: usize) -> Result<Vec<UrlRow>, QueueError> {
+        self.write(|tx| due(tx, Role::Page, lane, now, n))
+    }
+
+    /// The same for listings.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn due_listings(&self, now: Timestamp, n: usize) -> Result<Vec<UrlRow>, QueueError> {
+        self.write(|tx| due(tx, Role::Listing, Lane::Watch, now, n))
+    }
+
+    /// When the next row of [`Queue::due`] will be due (perhaps already is). `None`: nothing is left to look at but what is handed out.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn next_due(&self, role: Role, lane: Lane) -> Result<Option<Timestamp>, QueueError> {
+        self.read(|db| {
+            let mut first = None;
+            for source in sources(db, role, lane)? {
+                let next = db
+                    .prepare_cached(
+                        "SELECT next_at FROM url
+                         WHERE role = ?1 AND lane = ?2 AND source = ?3 AND next_at IS NOT NULL
+                           AND id NOT IN (SELECT id FROM handed)
+                         ORDER BY next_at LIMIT 1",
+                    )?
+                    .query_row(params![role as i64, rank(lane), source], |row| {
+                        time(row, "next_at")
+                    })
+                    .optional()?
+                    .flatten();
+                first = match (first, next) {
+                    (Some(a), Some(b)) => Some(std::cmp::min::<Timestamp>(a, b)),
+                    (a, b) => a.or(b),
+                };
+            }
+            Ok(first)
+        })
+    }
+
+    /// Records how a look at `row` ended. The first 304 after a change is kept as a capture of the same record, so that the document is
+    /// read again with the change confirmed.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn looked(&self, row: &UrlRow, at: Timestamp, outcome: &Outcome) -> Result<(), QueueError> {
+        self.write(|tx| {
+            let micros_at = micros(at);
+            match outcome {
+                Outcome::NotModified { next_at } => {
+                    tx.prepare_cached(
+                        "UPDATE url SET state = 'live', failures = 0, status = 304, reason = NULL, looked_at = ?2, next_at = ?3
+                         WHERE id = ?1",
+                    )?
+                    .execute(params![row.id, micros_at, next_at.map(micros)])?;
+                    if let Some(document) = &row.document {
+                        captures::confirm(tx, document, row, at)?;
+                    }
+                }
+                Outcome::Read { validators, next_at } => {
+                    tx.prepare_cached(
+                        "UPDATE url SET state = 'live', failures = 0, status = 200, reason = NULL, looked_at = ?2, next_at = ?3,
+                            etag = ?4, last_modified = ?5
+                         WHERE id = ?1",
+                    )?
+                    .execute(params![row.id, micros_at, micros(*next_at), validators.etag, validators.last_modified])?;
+                }
+                Outcome::Failed { status, reason, next_at } => {
+                    tx.prepare_cached(
+                        "UPDATE url SET state = 'failing', failures = failures + 1, status = ?4, reason = ?5, looked_at = ?2, next_at = ?3
+                         WHERE id = ?1",
+                    )?
+                    .execute(params![row.id, micros_at, micros(*next_at), status, line(reason)])?;
+                }
+                Outcome::Gone { status, next_at } => {
+                    tx.prepare_cached(
+                        "UPDATE url SET state = 'gone', failures = 0, status = ?4, reason = NULL, looked_at = ?2, next_at = ?3
+                         WHERE id = ?1",
+                    )?
+                    .execute(params![row.id, micros_at, next_at.map(micros), status])?;
+                }
+                Outcome::Refused { status, reason } => {
+                    tx.prepare_cached(
+                        "UPDATE url SET state = 'refused', status = ?3, reason = ?4, looked_at = ?2, next_at = NULL
+                         WHERE id = ?1",
+                    )?
+                    .execute(params![row.id, micros_at, status, line(reason)])?;
+                }
+                Outcome::Postponed { next_at } => {
+                    tx.prepare_cached("UPDATE url SET next_at = ?2 WHERE id = ?1")?
+                        .execute(params![row.id, micros(*next_at)])?;
+                }
+            }
+            tx.prepare_cached("DELETE FROM handed WHERE id = ?1")?
+                .execute([row.id])?;
+            Ok(())
+        })
+    }
+
+    /// What is known of a page's URL.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn explain(&self, url: &Url) -> Result<Option<UrlRow>, QueueError> {
+        self.read(|db| {
+            db.prepare_cached("SELECT * FROM url WHERE role = 1 AND key = ?1")?
+                .query_row([id::document(url)], url_row)
+                .optional()
+        })
+    }
+}
+
+const DUE: &str = "SELECT * FROM url
+    WHERE role = ?1 AND lane = ?2 AND source = ?3 AND next_at IS NOT NULL AND next_at <= ?4
+      AND id NOT IN (SELECT id FROM handed)
+    ORDER BY next_at LIMIT ?5";
+
+fn due(
+    db: &Connection,
+    role: Role,
+    lane: Lane,
+    now: Timestamp,
+    n: usize,
+) -> rusqlite::Result<Vec<UrlRow>> {
+    let sources = sources(db, role, lane)?;
+    let share = n.div_ceil(sources.len().max(1));
+    let mut rows = Vec::new();
+    for source in &sources {
+        let mut ask = db.prepare_cached(DUE)?;
+        let share = ask.query_map(
+            params![role as i64, rank(lane), source, micros(now), share],
+            url_row,
+        )?;
+        for (turn, row) in share.enumerate() {
+            rows.push((turn, row?));
+        }
+    }
+    rows.sort_by_key(|(turn, row)| (*turn, row.next_at, row.id));
+    rows.truncate(n);
+    for (_, row) in &rows {
+        db.prepare_cached("INSERT INTO handed (id) VALUES (?1)")?
+            .execute([row.id])?;
+    }
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// Sources that have something to look at, now or later: a hop from one to the next in the index, whatever the number of their rows.
+fn sources(db: &Connection, role: Role, lane: Lane) -> rusqlite::Result<Vec<String>> {
+    let mut next = db.prepare_cached(
+        "SELECT source FROM url
+         WHERE role = ?1 AND lane = ?2 AND source > ?3 AND next_at IS NOT NULL
+         ORDER BY source LIMIT 1",
+    )?;
+    let mut found: Vec<String> = Vec::new();
+    loop {
+        let last = found.last().map_or("", String::as_str);
+        let source = next
+            .query_row(params![role as i64, rank(lane), last], |row| row.get(0))
+            .optional()?;
+        match source {
+            Some(source) => found.push(source),
+            None => return Ok(found),
+        }
+    }
+}
+
+pub(crate) fn rank(lane: Lane) -> i64 {
+    match lane {
+        Lane::Watch => 1,
+        Lane::Backfill => 2,
+    }
+}
+
+pub(crate) fn line(reason: &str) -> String {
+    reason.chars().take(MAX_REASON).collect()
+}
+
+fn url_row(row: &Row<'_>) -> rusqlite::Result<UrlRow> {
+    Ok(UrlRow {
+        id: row.get("id")?,
+        url: row.get("url")?,
+        role: match row.get::<_, i64>("role")? {
+            0 => Role::Listing,
+            _ => Role::Page,
+        },
+        source: row.get("source")?,
+        lane: match row.get::<_, i64>("lane")? {
+            1 => Lane::Watch,
+            _ => Lane::Backfill,
+        },
+        state: UrlState::from_word(&row.get::<_, String>("state")?),
+        validators: Validators {
+            etag: row.get("etag")?,
+            last_modified: row.get("last_modified")?,
+        },
+        failures: row.get("failures")?,
+        next_at: time(row, "next_at")?,
+        looked_at: time(row, "looked_at")?,
+        status: row.get("status")?,
+        reason: row.get("reason")?,
+        document: row.get("document")?,
+    })
+}
