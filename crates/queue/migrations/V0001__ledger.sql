@@ -47,6 +47,7 @@ CREATE TABLE capture (
     id          INTEGER PRIMARY KEY,
     document    TEXT NOT NULL,
     url         TEXT NOT NULL,
+    source      TEXT NOT NULL,
     -- The smallest integer: a file, which has no time and ranks before every timed capture.
     captured_at INTEGER NOT NULL,
     -- Last look that gave these bytes, no other capture known in between.
@@ -86,7 +87,7 @@ CREATE TABLE item (
     lane     INTEGER NOT NULL,
     -- waiting, flight, done, buried, dropped (given up by a person)
     state    TEXT NOT NULL,
-    -- Since when it waits, or is buried.
+    -- Since when it waits, or waited last.
     since    INTEGER NOT NULL,
     -- How often it was taken and neither acknowledged nor given back.
     attempts INTEGER NOT NULL DEFAULT 0,

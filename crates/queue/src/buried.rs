@@ -90,3 +90,63 @@ fn buried(row: &Row<'_>) -> rusqlite::Result<Buried> {
         since: time(row, "since")?,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::fixture::{Ledger, at, page, url};
+
+    fn bury(ledger: &Ledger) -> String {
+        let taken = ledger.queue.take(1, 1).unwrap().remove(0);
+        ledger.queue.bury(taken.receipt, "the reader died").unwrap();
+        ledger.queue.buried(9).unwrap()[0].id.clone()
+    }
+
+    #[test]
+    fn a_buried_page_stays_away_with_its_reason_until_a_person_replays_it() {
+        let ledger = Ledger::new();
+        ledger.keep(&[page("https://a.org/1", 1, "x")]);
+        let id = bury(&ledger);
+        let ledger = ledger.die_and_open_again();
+        assert!(ledger.queue.is_idle().unwrap());
+        assert_eq!(
+            ledger.queue.wait_again("other", 0, at(0)).unwrap(),
+            0,
+            "nor does another store bring it back"
+        );
+        let found = ledger.queue.buried_one(&id).unwrap().unwrap();
+        assert_eq!(
+            (found.reason.as_str(), found.attempts),
+            ("the reader died", 1)
+        );
+        assert_eq!(found.url, Some(url("https://a.org/1")));
+        assert_eq!(ledger.queue.replay(Some("unknown"), at(1)).unwrap(), 0);
+        assert_eq!(ledger.queue.replay(None, at(1)).unwrap(), 1);
+        assert_eq!(ledger.queue.take(1, 1).unwrap()[0].attempts, 0);
+        assert_eq!(ledger.queue.buried_one(&id).unwrap(), None);
+    }
+
+    #[test]
+    fn a_new_capture_brings_back_what_was_buried_or_dropped() {
+        let ledger = Ledger::new();
+        ledger.keep(&[page("https://a.org/1", 1, "x")]);
+        let id = bury(&ledger);
+        ledger.keep(&[page("https://a.org/1", 2, "y")]);
+        assert_eq!(bury(&ledger), id);
+        assert!(ledger.queue.drop_buried(&id).unwrap());
+        assert!(!ledger.queue.drop_buried(&id).unwrap());
+        assert!(ledger.queue.buried(9).unwrap().is_empty());
+        assert_eq!(ledger.queue.replay(None, at(3)).unwrap(), 0);
+        ledger.keep(&[page("https://a.org/1", 4, "z")]);
+        assert_eq!(ledger.queue.counts().unwrap().waiting(), 1);
+    }
+
+    #[test]
+    fn a_page_that_changed_while_it_was_being_buried_waits() {
+        let ledger = Ledger::new();
+        ledger.keep(&[page("https://a.org/1", 1, "x")]);
+        let taken = ledger.queue.take(1, 1).unwrap().remove(0);
+        ledger.keep(&[page("https://a.org/1", 2, "y")]);
+        ledger.queue.bury(taken.receipt, "the reader died").unwrap();
+        assert_eq!(ledger.queue.take(1, 1).unwrap()[0].attempts, 1);
+    }
+}

@@ -19,7 +19,7 @@ impl Queue {
     /// # Errors
     /// The ledger cannot be read.
     pub fn captures_of(&self, document: &str) -> Result<Vec<Capture>, QueueError> {
-        self.read(|db| Ok(of_document(db, document)?.0))
+        self.read(|db| Ok(of_document(db, document)?.captures))
     }
 
     /// The record that holds these bytes for this document (for a file: by the id that it has by itself), so that they are not
@@ -51,24 +51,37 @@ impl Queue {
     }
 }
 
-/// The captures of a document and the bytes of their bodies, each record counted once.
-pub(crate) fn of_document(
-    db: &Connection,
-    document: &str,
-) -> rusqlite::Result<(Vec<Capture>, u64)> {
-    let mut captures: Vec<Capture> = Vec::new();
-    let mut n_bytes = 0_u64;
+/// All that is known of one document.
+pub(crate) struct OfDocument {
+    pub(crate) captures: Vec<Capture>,
+    /// That of the newest capture.
+    pub(crate) source: Option<String>,
+    /// Bytes of the bodies, each record counted once.
+    pub(crate) n_bytes: u64,
+}
+
+pub(crate) fn of_document(db: &Connection, document: &str) -> rusqlite::Result<OfDocument> {
+    let mut found = OfDocument {
+        captures: Vec::new(),
+        source: None,
+        n_bytes: 0,
+    };
     let mut ask = db
         .prepare_cached("SELECT * FROM capture WHERE document = ?1 ORDER BY captured_at, digest")?;
     let mut rows = ask.query([document])?;
     while let Some(row) = rows.next()? {
         let capture = capture(row)?;
-        if captures.iter().all(|c| c.archive != capture.archive) {
-            n_bytes = n_bytes.saturating_add(row.get("size")?);
+        let is_again = found
+            .captures
+            .last()
+            .is_some_and(|last| last.archive == capture.archive);
+        if !is_again {
+            found.n_bytes = found.n_bytes.saturating_add(row.get("size")?);
         }
-        captures.push(capture);
+        found.source = Some(row.get("source")?);
+        found.captures.push(capture);
     }
-    Ok((captures, n_bytes))
+    Ok(found)
 }
 
 /// What a new look at a document means beside those already known.
@@ -132,8 +145,8 @@ pub(crate) fn place(
 /// A capture that arrives late parts two sightings of other bytes: the later sighting becomes a capture of its own.
 fn reappears(tx: &Transaction<'_>, seen: &Neighbour) -> rusqlite::Result<()> {
     tx.prepare_cached(
-        "INSERT OR IGNORE INTO capture (document, url, captured_at, seen_until, status, digest, size, file, offset, length)
-         SELECT document, url, seen_until, seen_until, status, digest, size, file, offset, length FROM capture WHERE id = ?1",
+        "INSERT OR IGNORE INTO capture (document, url, source, captured_at, seen_until, status, digest, size, file, offset, length)
+         SELECT document, url, source, seen_until, seen_until, status, digest, size, file, offset, length FROM capture WHERE id = ?1",
     )?
     .execute([seen.id])?;
     tx.prepare_cached("UPDATE capture SET seen_until = captured_at WHERE id = ?1")?
@@ -154,8 +167,8 @@ pub(crate) fn confirm(
     };
     if place(tx, document, micros_at, &last.digest)? == Place::Confirms {
         tx.prepare_cached(
-            "INSERT INTO capture (document, url, captured_at, seen_until, status, digest, size, file, offset, length)
-             SELECT document, url, ?2, ?2, status, digest, size, file, offset, length FROM capture WHERE id = ?1",
+            "INSERT INTO capture (document, url, source, captured_at, seen_until, status, digest, size, file, offset, length)
+             SELECT document, url, source, ?2, ?2, status, digest, size, file, offset, length FROM capture WHERE id = ?1",
         )?
         .execute(params![last.id, micros_at])?;
         let wait = Wait::document(document, &row.source, row.lane);

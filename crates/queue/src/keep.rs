@@ -39,7 +39,7 @@ pub struct Look {
     pub next_at: Option<Timestamp>,
 }
 
-/// The URL under which a file says it was published. It goes by it as long as no file of another title does.
+/// The URL under which a file says it was published. The file goes by it unless it is a home page or a file of another title claims it too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Canonical {
     pub url: Url,
@@ -128,7 +128,11 @@ fn keep_file(tx: &Transaction<'_>, page: &Kept, now: Timestamp) -> rusqlite::Res
         }
         return Ok(KeepOutcome::Same);
     }
-    let (document, url) = match &page.canonical {
+    let (document, url) = match page
+        .canonical
+        .as_ref()
+        .filter(|canonical| !is_home(&canonical.url))
+    {
         Some(canonical) => document_of(tx, page, canonical, now)?,
         None => (own.document.clone(), own.url.clone()),
     };
@@ -156,7 +160,7 @@ fn document_of(
     let own = &page.capture;
     let shared = id::document(&canonical.url);
     let was_contested = is_contested(tx, &shared)?;
-    tx.prepare_cached("INSERT INTO claim (own, document, url, title) VALUES (?1, ?2, ?3, ?4)")?
+    tx.prepare_cached("INSERT INTO claim (own, document, url, title) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (own) DO NOTHING")?
         .execute(params![
             own.document,
             shared,
@@ -167,20 +171,21 @@ fn document_of(
         return Ok((shared, canonical.url.clone()));
     }
     if !was_contested {
-        let claimants: Vec<String> = tx
-            .prepare_cached("SELECT own FROM claim WHERE document = ?1 AND own <> ?2")?
-            .query_map([&shared, &own.document], |row| row.get(0))?
+        let moved: Vec<(String, String)> = tx
+            .prepare_cached("UPDATE capture SET document = own, url = own_url WHERE document = ?1 AND own <> ?1 RETURNING own, source")?
+            .query_map([&shared], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<Result<_, _>>()?;
-        for claimant in &claimants {
-            tx.prepare_cached(
-                "UPDATE capture SET document = own, url = own_url WHERE own = ?1 AND document = ?2",
-            )?
-            .execute([claimant, &shared])?;
-            wait(tx, page, claimant, now)?;
+        for (document, source) in &moved {
+            waiting::wait(tx, &Wait::document(document, source, page.lane), now)?;
         }
         wait(tx, page, &shared, now)?;
     }
     Ok((own.document.clone(), own.url.clone()))
+}
+
+/// A home page is what templates give when they know nothing better.
+fn is_home(url: &Url) -> bool {
+    url.path().trim_matches('/').is_empty() && url.query().is_none()
 }
 
 fn is_contested(tx: &Transaction<'_>, shared: &str) -> rusqlite::Result<bool> {
@@ -201,8 +206,8 @@ fn insert(tx: &Transaction<'_>, page: &Kept, document: &str, url: &Url) -> rusql
     let at = capture.captured_at.map_or(NO_TIME, micros);
     let own = capture.captured_at.is_none().then_some(&capture.document);
     tx.prepare_cached(
-        "INSERT INTO capture (document, url, captured_at, seen_until, status, digest, size, file, offset, length, own, own_url)
-         VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "INSERT INTO capture (document, url, source, captured_at, seen_until, status, digest, size, file, offset, length, own, own_url)
+         VALUES (?1, ?2, ?12, ?3, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         document,
@@ -216,6 +221,7 @@ fn insert(tx: &Transaction<'_>, page: &Kept, document: &str, url: &Url) -> rusql
         capture.archive.length,
         own,
         own.map(|_| &capture.url),
+        page.source,
     ])?;
     Ok(())
 }
@@ -280,4 +286,337 @@ fn note_look(
         ])?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use model::page::ArchiveKey;
+
+    use super::*;
+    use crate::QueueError;
+    use crate::fixture::{Ledger, at, file, page, url};
+    use crate::urls::Outcome;
+
+    const PAGE: &str = "https://a.org/1";
+
+    /// `(second, body)` of each capture that the ledger has of `PAGE`.
+    fn captures(ledger: &Ledger) -> Vec<(i64, String)> {
+        let seen = ledger.queue.captures_of(&id::document(&url(PAGE))).unwrap();
+        let seconds = |at: Option<Timestamp>| at.unwrap().as_second() - 1_700_000_000;
+        seen.into_iter()
+            .map(|c| {
+                (
+                    seconds(c.captured_at),
+                    c.digest.trim_end_matches("-digest").to_owned(),
+                )
+            })
+            .collect()
+    }
+
+    #[track_caller]
+    fn check(looks: &[(i64, &str)], outcomes: &[KeepOutcome], expected: &[(i64, &str)]) {
+        let ledger = Ledger::new();
+        let pages: Vec<_> = looks
+            .iter()
+            .map(|(second, body)| page(PAGE, *second, body))
+            .collect();
+        assert_eq!(ledger.keep(&pages), outcomes);
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|(second, body)| (*second, (*body).to_owned()))
+            .collect();
+        assert_eq!(captures(&ledger), expected);
+    }
+
+    #[test]
+    fn equal_bytes_are_kept_once_and_one_look_that_confirms_a_change() {
+        use KeepOutcome::{Changed, New, Same};
+        check(
+            &[(1, "x"), (2, "x"), (3, "x")],
+            &[New, Same, Same],
+            &[(1, "x")],
+        );
+        check(
+            &[(1, "x"), (2, "y"), (3, "y"), (4, "y"), (5, "x")],
+            &[New, Changed, Same, Same, Changed],
+            &[(1, "x"), (2, "y"), (3, "y"), (5, "x")],
+        );
+        check(&[(1, "x"), (1, "x")], &[New, Same], &[(1, "x")]);
+    }
+
+    #[test]
+    fn a_capture_that_arrives_late_takes_its_place() {
+        use KeepOutcome::{Changed, New, Same};
+        check(
+            &[(5, "y"), (1, "x")],
+            &[New, Changed],
+            &[(1, "x"), (5, "y")],
+        );
+        check(
+            &[(5, "x"), (1, "x")],
+            &[New, Changed],
+            &[(1, "x"), (5, "x")],
+        );
+        // The bytes that stood before and after another text did come back.
+        check(
+            &[(1, "x"), (3, "x"), (2, "y")],
+            &[New, Same, Changed],
+            &[(1, "x"), (2, "y"), (3, "x")],
+        );
+    }
+
+    #[test]
+    fn an_equal_look_does_not_wait_and_a_confirmation_does() {
+        let ledger = Ledger::new();
+        let waits = |second, body| {
+            ledger.keep(&[page(PAGE, second, body)]);
+            !ledger.drain("s", 1).is_empty()
+        };
+        let looks = [(1, "x"), (2, "x"), (3, "y"), (4, "y"), (5, "y")];
+        assert_eq!(
+            looks.map(|(second, body)| waits(second, body)),
+            [true, false, true, true, false]
+        );
+    }
+
+    #[test]
+    fn the_first_304_after_a_change_confirms_it_with_the_same_record() {
+        let ledger = Ledger::new();
+        ledger.keep(&[page(PAGE, 1, "x"), page(PAGE, 2, "y")]);
+        ledger.drain("s", 1);
+        for (second, n_captures) in [(3, 3), (4, 3)] {
+            let row = ledger.queue.explain(&url(PAGE)).unwrap().unwrap();
+            ledger
+                .queue
+                .looked(&row, at(second), &Outcome::NotModified { next_at: None })
+                .unwrap();
+            assert_eq!(captures(&ledger).len(), n_captures);
+        }
+        assert_eq!(captures(&ledger)[2], (3, "y".to_owned()));
+        assert_eq!(ledger.drain("s", 2), [PAGE]);
+        let records = ledger.queue.captures_of(&id::document(&url(PAGE))).unwrap();
+        assert_eq!(records[1].archive, records[2].archive);
+    }
+
+    #[test]
+    fn bytes_already_in_the_archive_are_found() {
+        let ledger = Ledger::new();
+        let kept = page(PAGE, 1, "x");
+        ledger.keep(std::slice::from_ref(&kept));
+        let find = |document: &str, digest: &str| ledger.queue.archived(document, digest).unwrap();
+        let Capture {
+            document,
+            digest,
+            archive,
+            ..
+        } = &kept.capture;
+        assert_eq!(find(document, digest).as_ref(), Some(archive));
+        assert_eq!(find(document, "other"), None);
+        assert_eq!(find("other", digest), None);
+        let named = named("a", "A", "body");
+        ledger.keep(std::slice::from_ref(&named));
+        assert!(
+            find(&named.capture.document, &named.capture.digest).is_some(),
+            "by the id of its bytes"
+        );
+    }
+
+    #[test]
+    fn a_group_is_kept_whole_or_not_at_all() {
+        let ledger = Ledger::new();
+        let mut bad = page("https://a.org/2", 1, "y");
+        bad.capture.archive = ArchiveKey {
+            file: "unknown.warc.gz".to_owned(),
+            offset: 0,
+            length: 1,
+        };
+        let group = [page(PAGE, 1, "x"), bad];
+        let error = ledger
+            .queue
+            .keep(&group, &[("a.warc.gz".to_owned(), 7)], at(1))
+            .unwrap_err();
+        assert!(matches!(error, QueueError::Broken { .. }), "{error:?}");
+        assert_eq!(ledger.queue.counts().unwrap(), crate::Counts::default());
+        assert_eq!(ledger.queue.archive_lengths().unwrap(), []);
+        assert_eq!(ledger.queue.explain(&url(PAGE)).unwrap(), None);
+        ledger
+            .queue
+            .keep(&group[..1], &[("a.warc.gz".to_owned(), 7)], at(1))
+            .unwrap();
+        assert_eq!(
+            ledger.queue.archive_lengths().unwrap(),
+            [("a.warc.gz".to_owned(), 7)]
+        );
+    }
+
+    #[test]
+    fn a_redirected_look_is_known_under_both_urls_and_again_due_under_the_one_asked_for() {
+        let ledger = Ledger::new();
+        let mut kept = page(PAGE, 1, "x");
+        let validators = Validators {
+            etag: Some(b"\"e\xff\"".to_vec()),
+            last_modified: None,
+        };
+        kept.look = Some(Look {
+            url: url("https://a.org/short"),
+            validators: validators.clone(),
+            next_at: Some(at(100)),
+        });
+        ledger.keep(&[kept]);
+        let asked = ledger
+            .queue
+            .explain(&url("https://a.org/short"))
+            .unwrap()
+            .unwrap();
+        assert_eq!(
+            (asked.next_at, asked.validators),
+            (Some(at(100)), validators)
+        );
+        assert_eq!(asked.document, Some(id::document(&url(PAGE))));
+        let answered = ledger.queue.explain(&url(PAGE)).unwrap().unwrap();
+        assert_eq!((answered.next_at, answered.looked_at), (None, Some(at(1))));
+        let listed = [crate::fixture::link(PAGE, None)];
+        assert_eq!(
+            ledger
+                .queue
+                .discovered("a", Lane::Watch, &listed, at(2))
+                .unwrap(),
+            0
+        );
+    }
+
+    /// A file that calls itself `https://p.org/story` under `title`.
+    fn named(name: &str, title: &str, body: &str) -> Kept {
+        let canonical = Canonical {
+            url: url("https://p.org/story"),
+            title: title.to_owned(),
+        };
+        Kept {
+            canonical: Some(canonical),
+            ..file(name, body)
+        }
+    }
+
+    /// The captures of each document that was ever delivered, after all is done.
+    fn documents(ledger: &Ledger, files: &[Kept]) -> BTreeMap<String, Vec<(Url, String)>> {
+        let ids = files
+            .iter()
+            .map(|f| f.capture.document.clone())
+            .chain([id::document(&url("https://p.org/story"))]);
+        ids.map(|id| {
+            let captures = ledger.queue.captures_of(&id).unwrap();
+            (
+                id,
+                captures.into_iter().map(|c| (c.url, c.digest)).collect(),
+            )
+        })
+        .collect()
+    }
+
+    #[test]
+    fn files_of_one_title_share_their_canonical_url_and_files_of_two_do_not_in_any_order() {
+        let files = [
+            named("a", "One", "1"),
+            named("b", "one!", "2"),
+            named("c", "Two", "3"),
+            named("d", "One", "4"),
+        ];
+        let orders = [[0, 1, 2, 3], [2, 0, 1, 3], [3, 1, 2, 0], [1, 0, 3, 2]];
+        let outcomes = orders.map(|order| {
+            let ledger = Ledger::new();
+            for position in order {
+                ledger.keep(std::slice::from_ref(&files[position]));
+            }
+            documents(&ledger, &files)
+        });
+        let shared = id::document(&url("https://p.org/story"));
+        assert_eq!(
+            outcomes[0][&shared],
+            [],
+            "two titles claim it, so nobody has it"
+        );
+        assert_eq!(
+            outcomes[0]
+                .values()
+                .map(Vec::len)
+                .collect::<Vec<_>>()
+                .iter()
+                .sum::<usize>(),
+            4
+        );
+        assert!(outcomes.iter().all(|outcome| *outcome == outcomes[0]));
+
+        let ledger = Ledger::new();
+        let kept = ledger.keep(&[files[0].clone(), files[1].clone()]);
+        assert_eq!(kept, [KeepOutcome::New, KeepOutcome::Changed]);
+        let urls: Vec<_> = documents(&ledger, &files)[&shared]
+            .iter()
+            .map(|(url, _)| url.to_string())
+            .collect();
+        assert_eq!(urls, ["https://p.org/story", "https://p.org/story"]);
+    }
+
+    #[test]
+    fn a_contested_canonical_url_lets_what_it_named_wait_again() {
+        let ledger = Ledger::new();
+        let files = [named("a", "One", "1"), named("b", "Two", "2")];
+        ledger.keep(&files[..1]);
+        assert_eq!(ledger.drain("s", 1), ["https://p.org/story"]);
+        ledger.keep(&files[1..]);
+        let mut waiting = ledger.drain("s", 2);
+        waiting.sort();
+        let gone = id::document(&url("https://p.org/story"));
+        assert_eq!(
+            waiting,
+            [gone.as_str(), "file:///a", "file:///b"],
+            "the first without captures, so its evidence goes"
+        );
+        assert_eq!(
+            ledger.keep(&files),
+            [KeepOutcome::Same, KeepOutcome::Same],
+            "once more changes nothing"
+        );
+        assert!(ledger.queue.is_idle().unwrap());
+    }
+
+    #[test]
+    fn a_home_page_names_no_story() {
+        let ledger = Ledger::new();
+        let canonical = Canonical {
+            url: url("https://p.org/"),
+            title: "One".to_owned(),
+        };
+        let kept = Kept {
+            canonical: Some(canonical),
+            ..file("a", "1")
+        };
+        ledger.keep(std::slice::from_ref(&kept));
+        assert_eq!(
+            ledger
+                .queue
+                .captures_of(&kept.capture.document)
+                .unwrap()
+                .len(),
+            1
+        );
+    }
+
+    #[test]
+    fn equal_files_under_two_names_are_one_under_the_smaller_name_in_any_order() {
+        for names in [["a", "b"], ["b", "a"]] {
+            let ledger = Ledger::new();
+            let files = names.map(|name| file(name, "1"));
+            assert_eq!(ledger.keep(&files), [KeepOutcome::New, KeepOutcome::Same]);
+            let captures = ledger
+                .queue
+                .captures_of(&files[0].capture.document)
+                .unwrap();
+            assert_eq!(
+                captures.iter().map(|c| c.url.as_str()).collect::<Vec<_>>(),
+                ["file:///a"]
+            );
+        }
+    }
 }

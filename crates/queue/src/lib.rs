@@ -24,6 +24,9 @@ mod error;
 
 pub mod owner;
 
+#[cfg(test)]
+mod fixture;
+
 pub use buried::Buried;
 pub use error::QueueError;
 pub use keep::{Canonical, KeepOutcome, Kept, Look};

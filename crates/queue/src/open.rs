@@ -174,3 +174,153 @@ pub(crate) fn time(row: &rusqlite::Row<'_>, column: &str) -> rusqlite::Result<Op
         })
         .transpose()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+    use crate::fixture::{Ledger, at, page};
+
+    #[test]
+    fn a_ledger_keeps_its_folder_id_and_what_it_holds() {
+        let ledger = Ledger::new();
+        let id = ledger.queue.folder_id();
+        ledger.keep(&[page("https://a.org/1", 1, "x")]);
+        let ledger = ledger.die_and_open_again();
+        assert_eq!(ledger.queue.folder_id(), id);
+        assert_eq!(ledger.queue.counts().unwrap().waiting(), 1);
+        assert_ne!(
+            Ledger::new().queue.folder_id(),
+            id,
+            "another folder, another id"
+        );
+    }
+
+    fn refused(prepare: impl FnOnce(&Path)) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ledger.db");
+        prepare(&file);
+        let error = Queue::open(&file).unwrap_err();
+        assert!(matches!(error, QueueError::Broken { .. }), "{error:?}");
+        let text = error.to_string();
+        assert!(
+            text.contains("ledger.db"),
+            "the message names the file: {text}"
+        );
+        text
+    }
+
+    #[test]
+    fn a_file_that_cannot_serve_is_refused_and_named() {
+        let newer = refused(|file| {
+            drop(Queue::open(file).unwrap());
+            Connection::open(file)
+                .unwrap()
+                .pragma_update(None, "user_version", 99)
+                .unwrap();
+        });
+        assert!(newer.contains("newer version"), "{newer}");
+
+        let other = refused(|file| {
+            Connection::open(file)
+                .unwrap()
+                .execute_batch("CREATE TABLE songs (name TEXT)")
+                .unwrap();
+        });
+        assert!(other.contains("another program"), "{other}");
+
+        let junk = refused(|file| fs::write(file, "not a database ".repeat(1_000)).unwrap());
+        assert!(junk.contains("damaged"), "{junk}");
+
+        let folder = refused(|file| fs::create_dir(file).unwrap());
+        assert!(folder.contains("cannot be opened"), "{folder}");
+    }
+
+    #[test]
+    fn a_file_damaged_while_closed_is_refused_or_answers_with_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("ledger.db");
+        drop(Queue::open(&file).unwrap());
+        let mut bytes = fs::read(&file).unwrap();
+        bytes.iter_mut().skip(100).for_each(|b| *b = 0x5a);
+        fs::write(&file, bytes).unwrap();
+        let outcome = Queue::open(&file).and_then(|queue| queue.take(1, 1).map(|_| ()));
+        assert!(
+            matches!(outcome, Err(QueueError::Broken { .. })),
+            "{outcome:?}"
+        );
+    }
+
+    #[test]
+    fn a_folder_without_write_permission_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o500)).unwrap();
+        let file = folder.path().join("ledger.db");
+        if fs::write(&file, "").is_ok() {
+            eprintln!("skipped: this user may write everywhere");
+            return;
+        }
+        let error = Queue::open(&file).unwrap_err().to_string();
+        assert!(error.contains("cannot be opened for writing"), "{error}");
+    }
+
+    #[test]
+    fn a_full_disk_is_told_apart_and_loses_nothing() {
+        let ledger = Ledger::new();
+        ledger.keep(&[page("https://a.org/1", 1, "x")]);
+        let pages: i64 = ledger
+            .queue
+            .read(|db| {
+                let n: i64 = db.pragma_query_value(None, "page_count", |row| row.get(0))?;
+                db.pragma_update(None, "max_page_count", n)?;
+                Ok(n)
+            })
+            .unwrap();
+        let many: Vec<_> = (0..1_000)
+            .map(|n| page(&format!("https://b.org/{n}"), 1, "x"))
+            .collect();
+        let error = ledger.queue.keep(&many, &[], at(0)).unwrap_err();
+        assert!(matches!(error, QueueError::Full { .. }), "{error:?}");
+        ledger
+            .queue
+            .read(|db| db.pragma_update(None, "max_page_count", pages * 1_000))
+            .unwrap();
+        assert_eq!(
+            ledger.queue.counts().unwrap().waiting(),
+            1,
+            "nothing of the group was kept"
+        );
+        ledger.keep(&many);
+        assert_eq!(ledger.queue.counts().unwrap().waiting(), 1_001);
+    }
+
+    #[test]
+    fn a_file_held_by_another_program_is_told_apart() {
+        let ledger = Ledger::new();
+        let other = Connection::open(ledger.file()).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        ledger
+            .queue
+            .read(|db| db.busy_timeout(Duration::ZERO))
+            .unwrap();
+        let error = ledger.queue.take(1, 1).unwrap_err();
+        assert!(matches!(error, QueueError::Busy { .. }), "{error:?}");
+    }
+
+    #[test]
+    fn every_commit_is_on_the_disk_before_it_is_told() {
+        let ledger = Ledger::new();
+        let (journal, synchronous): (String, i64) = ledger
+            .queue
+            .read(|db| {
+                Ok((
+                    db.pragma_query_value(None, "journal_mode", |row| row.get(0))?,
+                    db.pragma_query_value(None, "synchronous", |row| row.get(0))?,
+                ))
+            })
+            .unwrap();
+        assert_eq!((journal.as_str(), synchronous), ("wal", 2));
+    }
+}

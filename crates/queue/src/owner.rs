@@ -23,9 +23,8 @@ pub struct Owner {
 #[derive(Debug, thiserror::Error)]
 pub enum OwnerError {
     /// Another process owns it.
-    #[error("{} is in use by `{command}`{}; wait for it or stop it", .folder.display(), of_pid(*.pid))]
+    #[error("the data folder is in use by `{command}`{}; wait for it or stop it", of_pid(*.pid))]
     Owned {
-        folder: PathBuf,
         /// Absent when the owner has not written its name yet.
         pid: Option<u32>,
         command: String,
@@ -67,11 +66,7 @@ impl Owner {
                 Err(TryLockError::WouldBlock) if started.elapsed() < wait => thread::sleep(PAUSE),
                 Err(TryLockError::WouldBlock) => {
                     let (pid, command) = holder(&mut lock).map_err(fail)?;
-                    return Err(OwnerError::Owned {
-                        folder: folder.to_owned(),
-                        pid,
-                        command,
-                    });
+                    return Err(OwnerError::Owned { pid, command });
                 }
             }
         }
@@ -94,4 +89,81 @@ fn holder(lock: &mut File) -> io::Result<(Option<u32>, String)> {
         .split_once(' ')
         .unwrap_or(("", "another process"));
     Ok((pid.parse().ok(), command.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::{Command, Stdio};
+
+    use super::*;
+
+    #[test]
+    fn a_folder_has_one_owner_whose_name_the_second_learns() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Owner::acquire(folder.path(), "daemon", Duration::ZERO).unwrap();
+        let error = Owner::acquire(folder.path(), "backfill", Duration::ZERO).unwrap_err();
+        let OwnerError::Owned { pid, command } = &error else {
+            panic!("{error}")
+        };
+        assert_eq!(
+            (*pid, command.as_str()),
+            (Some(std::process::id()), "daemon")
+        );
+        drop(first);
+        Owner::acquire(folder.path(), "backfill", Duration::ZERO).unwrap();
+    }
+
+    #[test]
+    fn a_starting_owner_waits_for_a_short_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = Owner::acquire(folder.path(), "status", Duration::ZERO).unwrap();
+        let path = folder.path().to_owned();
+        let second =
+            thread::spawn(move || Owner::acquire(&path, "daemon", Duration::from_secs(30)));
+        drop(first);
+        second.join().unwrap().unwrap();
+    }
+
+    /// The other process of the test below, which starts it; alone it does nothing.
+    #[test]
+    fn other_process() {
+        let Some(folder) = std::env::var_os("QUEUE_TEST_FOLDER") else {
+            return;
+        };
+        let _owner = Owner::acquire(Path::new(&folder), "other", Duration::ZERO).unwrap();
+        println!("owned");
+        // Ends with the pipe that the test holds.
+        io::stdin().read_to_end(&mut Vec::new()).unwrap();
+    }
+
+    #[test]
+    fn a_killed_owner_leaves_the_folder_free() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut other = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "owner::tests::other_process", "--nocapture"])
+            .env("QUEUE_TEST_FOLDER", folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = io::BufRead::lines(io::BufReader::new(other.stdout.take().unwrap()));
+        assert!(lines.any(|line| line.unwrap().contains("owned")));
+        let error = Owner::acquire(folder.path(), "daemon", Duration::ZERO).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains(&format!("`other` (process {})", other.id())),
+            "{error}"
+        );
+        other.kill().unwrap();
+        other.wait().unwrap();
+        Owner::acquire(folder.path(), "daemon", Duration::ZERO).unwrap();
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_named() {
+        let error =
+            Owner::acquire(Path::new("/nowhere/data"), "daemon", Duration::ZERO).unwrap_err();
+        assert!(error.to_string().contains("/nowhere/data/lock"), "{error}");
+    }
 }

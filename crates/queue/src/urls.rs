@@ -345,13 +345,13 @@ fn due(
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
 
+const SOURCES: &str = "SELECT source FROM url
+    WHERE role = ?1 AND lane = ?2 AND source > ?3 AND next_at IS NOT NULL
+    ORDER BY source LIMIT 1";
+
 /// Sources that have something to look at, now or later: a hop from one to the next in the index, whatever the number of their rows.
 fn sources(db: &Connection, role: Role, lane: Lane) -> rusqlite::Result<Vec<String>> {
-    let mut next = db.prepare_cached(
-        "SELECT source FROM url
-         WHERE role = ?1 AND lane = ?2 AND source > ?3 AND next_at IS NOT NULL
-         ORDER BY source LIMIT 1",
-    )?;
+    let mut next = db.prepare_cached(SOURCES)?;
     let mut found: Vec<String> = Vec::new();
     loop {
         let last = found.last().map_or("", String::as_str);
@@ -401,4 +401,247 @@ fn url_row(row: &Row<'_>) -> rusqlite::Result<UrlRow> {
         reason: row.get("reason")?,
         document: row.get("document")?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{Ledger, at, link, page, url};
+
+    fn urls(rows: Vec<UrlRow>) -> Vec<String> {
+        rows.into_iter().map(|row| row.url.to_string()).collect()
+    }
+
+    fn discovered(ledger: &Ledger, lane: Lane, links: &[Link], second: i64) -> usize {
+        ledger
+            .queue
+            .discovered("a", lane, links, at(second))
+            .unwrap()
+    }
+
+    fn due(ledger: &Ledger, lane: Lane, second: i64) -> Vec<UrlRow> {
+        ledger.queue.due(lane, at(second), 100).unwrap()
+    }
+
+    #[test]
+    fn a_page_is_found_once_under_any_variant_of_its_url() {
+        let ledger = Ledger::new();
+        let links = [
+            link("https://a.org/1", None),
+            link("http://www.a.org/1/?utm_source=x", None),
+        ];
+        assert_eq!(discovered(&ledger, Lane::Watch, &links, 0), 1);
+        assert_eq!(discovered(&ledger, Lane::Backfill, &links, 0), 0);
+        assert_eq!(urls(due(&ledger, Lane::Watch, 0)), ["https://a.org/1"]);
+    }
+
+    #[test]
+    fn a_row_is_handed_out_once_until_its_outcome_is_known() {
+        let ledger = Ledger::new();
+        discovered(&ledger, Lane::Watch, &[link("https://a.org/1", None)], 0);
+        let row = due(&ledger, Lane::Watch, 0).remove(0);
+        assert_eq!(due(&ledger, Lane::Watch, 5), []);
+        assert_eq!(
+            ledger.queue.next_due(Role::Page, Lane::Watch).unwrap(),
+            None
+        );
+        ledger
+            .queue
+            .looked(&row, at(5), &Outcome::Postponed { next_at: at(9) })
+            .unwrap();
+        assert_eq!(due(&ledger, Lane::Watch, 8), []);
+        assert_eq!(
+            ledger.queue.next_due(Role::Page, Lane::Watch).unwrap(),
+            Some(at(9))
+        );
+        assert_eq!(due(&ledger, Lane::Watch, 9).len(), 1);
+        let ledger = ledger.die_and_open_again();
+        assert_eq!(
+            due(&ledger, Lane::Watch, 9).len(),
+            1,
+            "and again after a crash"
+        );
+    }
+
+    #[test]
+    fn a_known_page_is_due_again_when_a_listing_dates_it_after_the_last_look() {
+        let ledger = Ledger::new();
+        let listed = |dated, second| {
+            discovered(
+                &ledger,
+                Lane::Watch,
+                &[link("https://a.org/1", dated)],
+                second,
+            );
+            let is_due = !due(&ledger, Lane::Watch, second).is_empty();
+            if is_due {
+                ledger.keep(&[page("https://a.org/1", second, "x")]);
+            }
+            is_due
+        };
+        assert!(listed(Some(1), 10), "new");
+        assert!(!listed(Some(1), 11));
+        assert!(!listed(None, 12));
+        assert!(!listed(Some(5), 13), "edited before it was looked at");
+        assert!(listed(Some(14), 15), "edited after");
+        assert!(listed(Some(9_999), 20), "a date in the future counts once");
+        assert!(!listed(Some(9_999), 30));
+    }
+
+    #[test]
+    fn each_outcome_says_whether_and_when_to_look_again() {
+        let check = |outcome: Outcome, state, next_at, failures| {
+            let ledger = Ledger::new();
+            discovered(&ledger, Lane::Watch, &[link("https://a.org/1", None)], 0);
+            let row = due(&ledger, Lane::Watch, 0).remove(0);
+            ledger.queue.looked(&row, at(1), &outcome).unwrap();
+            let row = ledger.queue.explain(&row.url).unwrap().unwrap();
+            assert_eq!(
+                (row.state, row.next_at, row.failures),
+                (state, next_at, failures),
+                "{outcome:?}"
+            );
+            // A later listing.
+            discovered(&ledger, Lane::Watch, &[link("https://a.org/1", Some(2))], 3);
+            !due(&ledger, Lane::Watch, 3).is_empty()
+        };
+        let reason = || "why".repeat(9_999);
+        let next_at = at(50);
+        assert!(check(
+            Outcome::NotModified {
+                next_at: Some(next_at)
+            },
+            UrlState::Live,
+            Some(next_at),
+            0
+        ));
+        assert!(check(
+            Outcome::Gone {
+                status: 404,
+                next_at: None
+            },
+            UrlState::Gone,
+            None,
+            0
+        ));
+        let failed = Outcome::Failed {
+            status: Some(503),
+            reason: reason(),
+            next_at,
+        };
+        assert!(
+            !check(failed, UrlState::Failing, Some(next_at), 1),
+            "a pause is waited out"
+        );
+        let refused = Outcome::Refused {
+            status: None,
+            reason: reason(),
+        };
+        assert!(
+            !check(refused, UrlState::Refused, None, 0),
+            "a refusal ends it"
+        );
+    }
+
+    #[test]
+    fn every_source_gets_its_share() {
+        let ledger = Ledger::new();
+        let links: Vec<_> = (0..50)
+            .map(|n| link(&format!("https://a.org/{n}"), None))
+            .collect();
+        discovered(&ledger, Lane::Backfill, &links, 0);
+        let late = [link("https://b.org/1", None)];
+        ledger
+            .queue
+            .discovered("b", Lane::Backfill, &late, at(1))
+            .unwrap();
+        let rows = ledger.queue.due(Lane::Backfill, at(2), 4).unwrap();
+        assert!(urls(rows).contains(&"https://b.org/1".to_owned()));
+    }
+
+    #[test]
+    fn a_watcher_lifts_what_a_backfill_found() {
+        let ledger = Ledger::new();
+        let links = [link("https://a.org/1", None)];
+        discovered(&ledger, Lane::Backfill, &links, 0);
+        discovered(&ledger, Lane::Watch, &links, 1);
+        discovered(&ledger, Lane::Backfill, &links, 2);
+        assert_eq!(due(&ledger, Lane::Backfill, 3), []);
+        assert_eq!(due(&ledger, Lane::Watch, 3).len(), 1);
+    }
+
+    #[test]
+    fn listings_keep_their_state_and_go_with_their_configuration() {
+        let ledger = Ledger::new();
+        let [feed, other] = [url("https://a.org/feed"), url("https://a.org/map")];
+        ledger
+            .queue
+            .listings("a", &[feed.clone(), other], at(0))
+            .unwrap();
+        let rows = ledger.queue.due_listings(at(0), 9).unwrap();
+        assert_eq!(rows.len(), 2);
+        let validators = Validators {
+            etag: None,
+            last_modified: Some(b"Mon".to_vec()),
+        };
+        let outcome = Outcome::Read {
+            validators: validators.clone(),
+            next_at: at(60),
+        };
+        for row in &rows {
+            ledger.queue.looked(row, at(1), &outcome).unwrap();
+        }
+        let ledger = ledger.die_and_open_again();
+        ledger
+            .queue
+            .listings("a", std::slice::from_ref(&feed), at(2))
+            .unwrap();
+        assert_eq!(ledger.queue.due_listings(at(59), 9).unwrap(), []);
+        let rows = ledger.queue.due_listings(at(60), 9).unwrap();
+        assert_eq!(
+            rows.iter()
+                .map(|row| (&row.url, &row.validators))
+                .collect::<Vec<_>>(),
+            [(&feed, &validators)]
+        );
+        assert_eq!(
+            ledger.queue.explain(&feed).unwrap(),
+            None,
+            "a listing is no page"
+        );
+    }
+
+    #[test]
+    fn what_is_due_and_what_waits_is_found_by_index_alone() {
+        let ledger = Ledger::new();
+        let plan = |sql: &str| {
+            let sql = format!("EXPLAIN QUERY PLAN {sql}");
+            ledger
+                .queue
+                .read(|db| {
+                    let mut ask = db.prepare(&sql)?;
+                    let n = ask.parameter_count();
+                    ask.query_map(rusqlite::params_from_iter(vec!["1"; n]), |row| {
+                        row.get::<_, String>("detail")
+                    })?
+                    .collect::<Result<Vec<_>, _>>()
+                })
+                .unwrap()
+        };
+        for (sql, index) in [
+            (DUE, "url_due"),
+            (SOURCES, "url_due"),
+            (crate::waiting::WAITING, "item_by_state"),
+        ] {
+            let plan = plan(sql);
+            assert!(
+                plan[0].starts_with("SEARCH") && plan[0].contains(index),
+                "{plan:?}"
+            );
+            assert!(
+                !plan.iter().any(|step| step.contains("TEMP B-TREE")),
+                "sorted by the index: {plan:?}"
+            );
+        }
+    }
 }

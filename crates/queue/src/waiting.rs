@@ -202,13 +202,13 @@ impl Queue {
     ///
     /// # Errors
     /// The ledger cannot be written.
-    pub fn bury(&self, receipt: Receipt, reason: &str, now: Timestamp) -> Result<(), QueueError> {
+    pub fn bury(&self, receipt: Receipt, reason: &str) -> Result<(), QueueError> {
         self.write(|tx| {
             tx.prepare_cached(
-                "UPDATE item SET state = CASE arrived WHEN 0 THEN 'buried' ELSE 'waiting' END, arrived = 0, reason = ?2, since = ?3
+                "UPDATE item SET state = CASE arrived WHEN 0 THEN 'buried' ELSE 'waiting' END, arrived = 0, reason = ?2
                  WHERE id = ?1 AND state = 'flight'",
             )?
-            .execute(params![receipt.item, line(reason), micros(now)])?;
+            .execute(params![receipt.item, line(reason)])?;
             Ok(())
         })?;
         receipt.spend();
@@ -290,15 +290,15 @@ pub(crate) fn wait(tx: &Transaction<'_>, item: &Wait<'_>, now: Timestamp) -> rus
     Ok(())
 }
 
+pub(crate) const WAITING: &str = "SELECT id, kind, key, source, hash, attempts FROM item
+    WHERE state = 'waiting' ORDER BY lane, since, id LIMIT ?1";
+
 fn take(
     tx: &Connection,
     max_items: usize,
     max_bytes: u64,
 ) -> rusqlite::Result<Vec<(i64, u32, Item)>> {
-    let mut ask = tx.prepare_cached(
-        "SELECT id, kind, key, source, hash, attempts FROM item WHERE state = 'waiting'
-         ORDER BY lane, since, id LIMIT ?1",
-    )?;
+    let mut ask = tx.prepare_cached(WAITING)?;
     let mut rows = ask.query([max_items])?;
     let mut taken = Vec::new();
     let mut n_bytes = 0_u64;
@@ -314,12 +314,12 @@ fn take(
                 hash: hash(row)?.unwrap_or_default(),
             },
             _ => {
-                let (captures, bytes) = captures::of_document(tx, &key)?;
-                n_bytes = n_bytes.saturating_add(bytes);
+                let known = captures::of_document(tx, &key)?;
+                n_bytes = n_bytes.saturating_add(known.n_bytes);
                 Item::Document {
                     document: key,
-                    source: row.get("source")?,
-                    captures,
+                    source: known.source.map_or_else(|| row.get("source"), Ok)?,
+                    captures: known.captures,
                 }
             }
         };
@@ -335,4 +335,181 @@ fn take(
         .execute([id])?;
     }
     Ok(taken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{Ledger, at, name, page};
+
+    fn waits(ledger: &Ledger) -> Vec<(String, u32)> {
+        let taken = ledger.queue.take(1_000, u64::MAX).unwrap();
+        let seen = taken
+            .iter()
+            .map(|delivery| (name(delivery), delivery.attempts))
+            .collect();
+        ledger
+            .queue
+            .release(taken.into_iter().map(|d| d.receipt).collect())
+            .unwrap();
+        seen
+    }
+
+    fn receipts(taken: Vec<Delivery>) -> Vec<Receipt> {
+        taken.into_iter().map(|delivery| delivery.receipt).collect()
+    }
+
+    #[test]
+    fn the_reader_goes_first_then_watchers_then_a_backfill_each_oldest_first() {
+        let ledger = Ledger::new();
+        let kept = |address: &str, lane, second| {
+            let page = crate::Kept {
+                lane,
+                ..page(address, 1, "x")
+            };
+            ledger
+                .queue
+                .keep(&[page], &[("a.warc.gz".to_owned(), 1)], at(second))
+                .unwrap();
+        };
+        kept("https://a.org/old", Lane::Backfill, 1);
+        kept("https://a.org/3", Lane::Watch, 3);
+        kept("https://a.org/2", Lane::Watch, 2);
+        kept("https://a.org/new", Lane::Backfill, 2);
+        ledger.queue.register_source("sohr", "h", at(9)).unwrap();
+        let order: Vec<_> = waits(&ledger).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(
+            order,
+            [
+                "sohr",
+                "https://a.org/2",
+                "https://a.org/3",
+                "https://a.org/old",
+                "https://a.org/new"
+            ]
+        );
+    }
+
+    #[test]
+    fn an_attempt_is_counted_before_the_page_is_read_and_an_ack_clears_it() {
+        let ledger = Ledger::new();
+        ledger.keep(&[page("https://a.org/1", 1, "x")]);
+        let mut ledger = ledger;
+        for earlier in 0..3 {
+            let taken = ledger.queue.take(9, 9).unwrap();
+            assert_eq!(
+                taken.iter().map(|d| d.attempts).collect::<Vec<_>>(),
+                [earlier]
+            );
+            std::mem::forget(taken);
+            ledger = ledger.die_and_open_again();
+        }
+        ledger.drain("s", 1);
+        ledger.keep(&[page("https://a.org/1", 2, "y")]);
+        assert_eq!(waits(&ledger), [("https://a.org/1".to_owned(), 0)]);
+    }
+
+    #[test]
+    fn a_page_given_back_is_not_blamed() {
+        let ledger = Ledger::new();
+        ledger.keep(&[page("https://a.org/1", 1, "x")]);
+        for _ in 0..3 {
+            assert_eq!(waits(&ledger), [("https://a.org/1".to_owned(), 0)]);
+        }
+    }
+
+    #[test]
+    fn a_page_in_flight_is_not_taken_twice_even_when_its_document_changes() {
+        let ledger = Ledger::new();
+        ledger.keep(&[page("https://a.org/1", 1, "x")]);
+        let first = ledger.queue.take(9, 9).unwrap();
+        ledger.keep(&[page("https://a.org/1", 2, "y")]);
+        assert!(ledger.queue.take(9, 9).unwrap().is_empty());
+        assert!(!ledger.queue.is_idle().unwrap());
+        ledger.queue.ack(receipts(first), "s", 1).unwrap();
+        let second = ledger.queue.take(9, 9).unwrap();
+        let Item::Document { captures, .. } = &second[0].item else {
+            panic!("a document")
+        };
+        assert_eq!(
+            captures.len(),
+            2,
+            "what came meanwhile is delivered after the acknowledgement"
+        );
+        ledger.queue.ack(receipts(second), "s", 2).unwrap();
+        assert!(ledger.queue.is_idle().unwrap());
+    }
+
+    #[test]
+    fn a_receipt_that_is_lost_means_redelivery() {
+        let ledger = Ledger::new();
+        ledger.keep(&[page("https://a.org/1", 1, "x")]);
+        drop(ledger.queue.take(9, 9).unwrap());
+        assert_eq!(waits(&ledger), [("https://a.org/1".to_owned(), 1)]);
+    }
+
+    #[test]
+    fn a_batch_is_bounded_by_bytes_but_never_empty() {
+        let ledger = Ledger::new();
+        let body = "x".repeat(100);
+        ledger.keep(&[
+            page("https://a.org/1", 1, &body),
+            page("https://a.org/2", 1, &body),
+            page("https://a.org/3", 1, &body),
+        ]);
+        assert_eq!(ledger.queue.take(9, 250).unwrap().len(), 2);
+        assert_eq!(ledger.queue.take(9, 1).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn what_another_store_took_or_this_one_lost_waits_again() {
+        let ledger = Ledger::new();
+        ledger.keep(&[page("https://a.org/1", 1, "x")]);
+        ledger.drain("embedded", 1);
+        ledger.keep(&[page("https://a.org/2", 1, "x")]);
+        ledger.drain("embedded", 2);
+        let again = |store, batch| ledger.queue.wait_again(store, batch, at(50)).unwrap();
+        assert_eq!(
+            again("embedded", 2),
+            0,
+            "the same store with all its batches"
+        );
+        assert_eq!(
+            again("embedded", 1),
+            1,
+            "restored from before its last batch"
+        );
+        assert_eq!(ledger.drain("embedded", 3), ["https://a.org/2"]);
+        assert_eq!(
+            again("neo4j", 3),
+            2,
+            "a store newly chosen, whatever its numbers"
+        );
+        assert_eq!(ledger.queue.next_batch(0).unwrap(), 4);
+        assert_eq!(ledger.queue.next_batch(7).unwrap(), 8);
+    }
+
+    #[test]
+    fn a_changed_gazetteer_or_source_waits_and_an_equal_one_does_not() {
+        let ledger = Ledger::new();
+        let register = |hash| ledger.queue.register_gazetteer(hash, at(0)).unwrap();
+        assert!(register("one"));
+        assert_eq!(ledger.drain("s", 1), ["gazetteer"]);
+        assert!(!register("one"));
+        assert!(ledger.queue.is_idle().unwrap());
+        assert!(register("two"));
+        let taken = ledger.queue.take(9, 9).unwrap();
+        assert!(
+            register("three"),
+            "a change while the one before is in flight"
+        );
+        ledger.queue.ack(receipts(taken), "s", 2).unwrap();
+        let taken = ledger.queue.take(9, 9).unwrap();
+        assert_eq!(
+            taken[0].item,
+            Item::Gazetteer {
+                hash: "three".to_owned()
+            }
+        );
+    }
 }
