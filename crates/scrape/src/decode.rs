@@ -11,7 +11,7 @@ const DETECT_BYTES: usize = 256 * 1024;
 
 /// The text of a page, without NULs and other control characters.
 #[must_use]
-pub fn decode(page: &Page) -> String {
+pub(crate) fn decode(page: &Page) -> String {
     let body = page.body.as_slice();
     let (encoding, body) = match Encoding::for_bom(body) {
         Some((encoding, length)) => (encoding, body.get(length..).unwrap_or_default()),

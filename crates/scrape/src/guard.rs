@@ -26,7 +26,7 @@ const PIECE: usize = 2 * 1024;
 
 /// Parses as much of a page as the limits allow; the second value names the limit that was reached.
 #[must_use]
-pub fn parse(text: &str) -> (Html, Option<String>) {
+pub(crate) fn parse(text: &str) -> (Html, Option<String>) {
     let sink = Guard::new();
     let mut parser = driver::parse_document(sink, driver::ParseOpts::default());
     let mut attributes = TagAttributes::default();

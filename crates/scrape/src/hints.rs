@@ -1,0 +1,246 @@
+//! What a class, an id or a role says about an element. Only this file knows the words that sites use for the parts of a page.
+
+use std::collections::HashMap;
+use std::ops::{BitOr, BitOrAssign};
+
+/// A set of the marks below.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Hints(u32);
+
+impl Hints {
+    pub(crate) const NONE: Hints = Hints(0);
+    pub(crate) const COMMENT: Hints = Hints(1);
+    pub(crate) const RELATED: Hints = Hints(1 << 1);
+    pub(crate) const SHARE: Hints = Hints(1 << 2);
+    pub(crate) const NAVIGATION: Hints = Hints(1 << 3);
+    pub(crate) const COOKIE: Hints = Hints(1 << 4);
+    pub(crate) const NEWSLETTER: Hints = Hints(1 << 5);
+    pub(crate) const DONATE: Hints = Hints(1 << 6);
+    pub(crate) const LEGAL: Hints = Hints(1 << 7);
+    pub(crate) const ADVERT: Hints = Hints(1 << 8);
+    pub(crate) const AUTHOR: Hints = Hints(1 << 9);
+    /// Author, date and the like of this story.
+    pub(crate) const META: Hints = Hints(1 << 10);
+    pub(crate) const SIDEBAR: Hints = Hints(1 << 11);
+    pub(crate) const FOOTER: Hints = Hints(1 << 12);
+    pub(crate) const HIDDEN: Hints = Hints(1 << 13);
+    /// The text of a story, as most publishing systems mark it.
+    pub(crate) const STORY: Hints = Hints(1 << 14);
+    pub(crate) const DATE: Hints = Hints(1 << 15);
+    pub(crate) const CAPTION: Hints = Hints(1 << 16);
+    pub(crate) const TAGS: Hints = Hints(1 << 17);
+    pub(crate) const DIALOG: Hints = Hints(1 << 18);
+    pub(crate) const TITLE: Hints = Hints(1 << 19);
+    pub(crate) const PAYWALL: Hints = Hints(1 << 20);
+    pub(crate) const SIGNATURE: Hints = Hints(1 << 21);
+    pub(crate) const FORUM: Hints = Hints(1 << 22);
+    pub(crate) const HEADER: Hints = Hints(1 << 23);
+
+    pub(crate) fn has(self, any: Hints) -> bool {
+        self.0 & any.0 != 0
+    }
+
+    pub(crate) const fn or(self, other: Hints) -> Hints {
+        Hints(self.0 | other.0)
+    }
+
+    pub(crate) fn without(self, other: Hints) -> Hints {
+        Hints(self.0 & !other.0)
+    }
+}
+
+impl BitOr for Hints {
+    type Output = Hints;
+    fn bitor(self, other: Hints) -> Hints {
+        Hints(self.0 | other.0)
+    }
+}
+
+impl BitOrAssign for Hints {
+    fn bitor_assign(&mut self, other: Hints) {
+        self.0 |= other.0;
+    }
+}
+
+/// Reads attribute values; elements of one page repeat theirs, so each is read once.
+#[derive(Default)]
+pub(crate) struct Reader<'a> {
+    known: HashMap<&'a str, Hints>,
+}
+
+impl<'a> Reader<'a> {
+    /// What the value of a `class`, `id`, `role` or `itemprop` attribute says.
+    pub(crate) fn read(&mut self, value: &'a str) -> Hints {
+        if let Some(hints) = self.known.get(value) {
+            return *hints;
+        }
+        let hints = value
+            .split_ascii_whitespace()
+            .take(MAX_NAMES)
+            .fold(Hints::NONE, |hints, name| hints | of_name(name));
+        self.known.insert(value, hints);
+        hints
+    }
+}
+
+/// Names read of one attribute; utility frameworks list dozens, hostile pages more.
+const MAX_NAMES: usize = 64;
+
+/// One name: known as a whole, or by its words (`article-related`, `postMeta`, `comment_list`).
+fn of_name(name: &str) -> Hints {
+    if name.len() > 80 {
+        return Hints::NONE;
+    }
+    // `md:hidden`, `w-[300px]`: utility classes say how a thing looks, not what it is.
+    if name.contains([':', '[', '/']) {
+        return Hints::NONE;
+    }
+    let lower = name.to_ascii_lowercase();
+    let whole = of_whole(&lower);
+    if whole != Hints::NONE {
+        return whole;
+    }
+    let mut hints = Hints::NONE;
+    let mut before = String::new();
+    for word in words(name) {
+        // "has-sidebar", "no-comments" describe a layout.
+        if !matches!(
+            before.as_str(),
+            "has" | "no" | "with" | "without" | "not" | "hide" | "is" | "show"
+        ) {
+            hints |= of_word(&word);
+        }
+        before = word;
+    }
+    // `related-wrapper`-like names of whole layouts.
+    if matches!(
+        before.as_str(),
+        "enabled" | "disabled" | "open" | "closed" | "active" | "loaded"
+    ) {
+        return Hints::NONE;
+    }
+    hints
+}
+
+fn words(name: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let mut lower_before = false;
+    for c in name.chars() {
+        if !c.is_ascii_alphabetic() || (c.is_ascii_uppercase() && lower_before) {
+            if !word.is_empty() {
+                words.push(std::mem::take(&mut word));
+            }
+        }
+        if c.is_ascii_alphabetic() {
+            word.push(c.to_ascii_lowercase());
+        }
+        lower_before = c.is_ascii_lowercase();
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+fn of_whole(name: &str) -> Hints {
+    match name {
+        "articlebody" | "article-body" | "article_body" | "article__body" | "article-content"
+        | "article-text" | "article_text" | "article__content" | "story-body" | "story-content"
+        | "entry-content" | "entry-body" | "post-content" | "post-body" | "post-text"
+        | "post-entry" | "postbody" | "post_content" | "content-body" | "body-content"
+        | "node-content" | "field-name-body" | "blog-content" | "single-content"
+        | "news-content" | "news-text" | "td-post-content" | "theme-post-content"
+        | "articletext" | "article-detail" | "storytext" | "body-text" | "body-copy"
+        | "reviewbody" => Hints::STORY,
+        "main-content" | "content-main" => Hints::NONE,
+        "comment-body" | "comment-content" | "comment-list" | "commentlist" | "respond"
+        | "disqus_thread" | "disqus-thread" | "fb-comments" | "livefyre" | "comments-area" => {
+            Hints::COMMENT
+        }
+        "sr-only" | "visually-hidden" | "visuallyhidden" | "screen-reader-text"
+        | "element-invisible" | "assistive-text" | "skip-link" | "offscreen" => Hints::HIDDEN,
+        "entry-meta" | "post-meta" | "article-meta" | "postmeta" | "entry-header-meta"
+        | "story-meta" | "post-info" | "article-info" | "entry-info" => Hints::META,
+        "entry-footer" | "entry-utility" | "postmetadata" | "post-footer" => Hints::TAGS,
+        "read-more" | "readmore" | "more-link" | "see-also" | "seealso" | "also-read"
+        | "read-also" | "readalso" | "read-next" | "readnext" | "up-next" | "next-up"
+        | "most-read" | "mostread" | "more-stories" | "more-from" | "yarpp" | "jp-relatedposts"
+        | "also-like" => Hints::RELATED,
+        "wp-caption-text" | "image-caption" | "photo-caption" | "media-caption" => Hints::CAPTION,
+        "sign-up" | "signup" | "opt-in" | "mc_embed_signup" => Hints::NEWSLETTER,
+        "contentinfo" => Hints::FOOTER,
+        "complementary" => Hints::SIDEBAR,
+        "phpbb" | "topic-list" | "xenforo" | "p-body-main" | "message-body" => Hints::FORUM,
+        "datepublished" | "datecreated" => Hints::DATE,
+        _ => Hints::NONE,
+    }
+}
+
+fn of_word(word: &str) -> Hints {
+    match word {
+        "comment" | "comments" | "disqus" | "replies" | "commentaires" | "kommentare"
+        | "comentarios" | "commento" | "commenti" | "kommentar" => Hints::COMMENT,
+        "related" | "recommend" | "recommended" | "recommendation" | "recommendations"
+        | "recirc" | "recirculation" | "teaser" | "teasers" | "trending" | "popular"
+        | "mostpopular" | "relacionadas" | "relacionados" | "similar" | "suggested"
+        | "suggestions" | "yarpp" | "readmore" | "relatednews" | "relatedposts"
+        | "relatedarticles" => Hints::RELATED,
+        "share" | "sharing" | "shares" | "social" | "socials" | "addthis" | "addtoany"
+        | "sharedaddy" | "sharethis" | "socialmedia" | "sharebar" | "sociallinks" | "shariff"
+        | "follow" | "facebook" | "twitter" | "whatsapp" | "pinterest" | "sharer" => Hints::SHARE,
+        "nav" | "navbar" | "navigation" | "menu" | "breadcrumb" | "breadcrumbs" | "pagination"
+        | "pager" | "paging" | "pagenav" | "submenu" | "topbar" | "toolbar" | "sitemap"
+        | "masthead" | "subnav" | "navi" | "menubar" | "search" | "login" | "crumbs"
+        | "skiplinks" | "editsection" => Hints::NAVIGATION,
+        "cookie" | "cookies" | "consent" | "gdpr" | "onetrust" | "cmp" | "cookiebar"
+        | "cookiebanner" | "ccpa" => Hints::COOKIE,
+        "newsletter" | "newsletters" | "subscribe" | "subscription" | "mailchimp" | "optin"
+        | "signup" | "mailinglist" => Hints::NEWSLETTER,
+        "donate" | "donation" | "donations" | "fundraising" | "patreon" | "paypal" | "donor" => {
+            Hints::DONATE
+        }
+        "copyright" | "disclaimer" | "legal" | "impressum" => Hints::LEGAL,
+        "ad" | "ads" | "advert" | "advertisement" | "advertising" | "adsense" | "sponsor"
+        | "sponsored" | "sponsors" | "outbrain" | "taboola" | "promo" | "promotion" | "dfp"
+        | "adslot" | "advertorial" | "cta" | "adbox" | "banner" | "banners" => Hints::ADVERT,
+        "author" | "authors" | "byline" | "bylines" | "autor" | "auteur" => Hints::AUTHOR,
+        "meta" | "metadata" | "dateline" | "timestamp" | "pubdate" => Hints::META,
+        "date" | "published" | "datetime" | "publish" | "fecha" | "datum" => Hints::DATE,
+        "sidebar" | "sidebars" | "rail" | "aside" | "widget" | "widgets" | "rightcol"
+        | "sidecol" => Hints::SIDEBAR,
+        "footer" | "foot" | "bottombar" => Hints::FOOTER,
+        "header" | "topper" => Hints::HEADER,
+        "caption" | "figcaption" | "credit" => Hints::CAPTION,
+        "tags" | "tag" | "taglist" | "categories" | "keywords" | "topics" => Hints::TAGS,
+        "popup" | "modal" | "overlay" | "dialog" | "lightbox" | "tooltip" | "toast" => {
+            Hints::DIALOG
+        }
+        "headline" | "title" => Hints::TITLE,
+        "paywall" | "premium" | "piano" | "regwall" | "metered" => Hints::PAYWALL,
+        "signature" | "postprofile" | "sig" => Hints::SIGNATURE,
+        "forum" | "thread" | "topic" | "viewtopic" | "showthread" => Hints::FORUM,
+        _ => Hints::NONE,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_by_their_words_and_layout_names_are_not() {
+        let mut reader = Reader::default();
+        for (value, expected) in [
+            ("post-comments", Hints::COMMENT),
+            ("relatedPosts", Hints::RELATED),
+            ("has-sidebar no-comments", Hints::NONE),
+            ("comments-open", Hints::NONE),
+            ("entry-content", Hints::STORY),
+            ("md:share", Hints::NONE),
+            ("shadow header2", Hints::HEADER),
+        ] {
+            assert_eq!(reader.read(value), expected, "{value}");
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! A short text in, what it is out, by its wording alone. Only this file knows what sites write on their furniture.
+
+use model::article::BlockClass;
+
+/// Longer texts are read as text whatever they say, in characters.
+const MAX_CHARS: u32 = 240;
+
+pub(crate) fn class_of(text: &str, chars: u32) -> Option<(BlockClass, &'static str)> {
+    if chars > MAX_CHARS {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    let start = lower.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
+    for (class, reason, starts, anywhere) in TABLE {
+        if starts.iter().any(|phrase| begins(start, phrase))
+            || anywhere.iter().any(|phrase| lower.contains(phrase))
+        {
+            return Some((*class, reason));
+        }
+    }
+    let bare = start.trim_end_matches(|c: char| !c.is_alphanumeric());
+    if SHARE_WORDS.contains(&bare) {
+        return Some((BlockClass::Share, "a share button"));
+    }
+    None
+}
+
+/// At the start, as whole words.
+fn begins(text: &str, phrase: &str) -> bool {
+    text.strip_prefix(phrase)
+        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphabetic()) || !phrase.is_ascii())
+}
+
+const SHARE_WORDS: &[&str] = &[
+    "share",
+    "tweet",
+    "facebook",
+    "twitter",
+    "whatsapp",
+    "telegram",
+    "linkedin",
+    "pinterest",
+    "reddit",
+    "email",
+    "e-mail",
+    "print",
+    "copy link",
+    "teilen",
+    "compartir",
+    "partager",
+    "مشاركة",
+    "поделиться",
+    "like",
+    "save",
+    "pin it",
+    "drucken",
+    "imprimer",
+    "imprimir",
+    "flipboard",
+    "tumblr",
+    "pocket",
+    "vkontakte",
+    "follow",
+    "follow us",
+    "google+",
+    "google plus",
+    "messenger",
+    "viber",
+];
+
+type Row = (
+    BlockClass,
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
+const TABLE: &[Row] = &[
+    (
+        BlockClass::Cookie,
+        "reads like a cookie notice",
+        &["accept cookies", "accept all cookies"],
+        &[
+            "uses cookies",
+            "use cookies",
+            "cookie policy",
+            "cookie settings",
+            "cookies akzeptieren",
+            "verwendet cookies",
+            "utilise des cookies",
+            "política de cookies",
+            "ملفات تعريف الارتباط",
+        ],
+    ),
+    (
+        BlockClass::Newsletter,
+        "reads like a call to subscribe",
+        &[
+            "subscribe",
+            "sign up for",
+            "sign up to",
+            "newsletter",
+            "get our newsletter",
+            "abonnieren",
+            "suscríbete",
+            "inscrivez-vous",
+            "اشترك",
+            "подписаться",
+            "подписывайтесь",
+            "订阅",
+        ],
+        &[
+            "our newsletter",
+            "to our newsletter",
+            "newsletter abonnieren",
+            "in your inbox",
+        ],
+    ),
+    (
+        BlockClass::Donate,
+        "reads like a call for donations",
+        &[
+            "donate",
+            "support us",
+            "support our work",
+            "spenden",
+            "buy me a coffee",
+            "تبرع",
+        ],
+        &[
+            "support our journalism",
+            "support independent journalism",
+            "make a donation",
+            "on patreon",
+        ],
+    ),
+    (
+        BlockClass::Related,
+        "reads like a pointer to other stories",
+        &[
+            "see also",
+            "read more",
+            "read also",
+            "read next",
+            "related",
+            "related articles",
+            "related posts",
+            "related stories",
+            "also read",
+            "you may also like",
+            "you might also like",
+            "more from",
+            "more on",
+            "more stories",
+            "recommended",
+            "trending",
+            "most read",
+            "most popular",
+            "leia também",
+            "lea también",
+            "lee también",
+            "te puede interesar",
+            "le puede interesar",
+            "à lire aussi",
+            "a lire aussi",
+            "lire aussi",
+            "lesen sie auch",
+            "mehr zum thema",
+            "weitere artikel",
+            "czytaj też",
+            "czytaj także",
+            "zobacz też",
+            "zobacz także",
+            "читайте также",
+            "اقرأ أيضا",
+            "مواضيع ذات صلة",
+            "相关阅读",
+            "延伸阅读",
+            "don't miss",
+            "leggi anche",
+            "διαβάστε επίσης",
+            "next article",
+            "previous article",
+            "next post",
+            "previous post",
+            "continue reading",
+            "keep reading",
+        ],
+        &[],
+    ),
+    (
+        BlockClass::Share,
+        "reads like share buttons",
+        &[
+            "share this",
+            "share on",
+            "share via",
+            "click to share",
+            "follow us on",
+            "like us on",
+            "share:",
+        ],
+        &["click to share", "opens in new window"],
+    ),
+    (
+        BlockClass::Comment,
+        "reads like a comment form",
+        &[
+            "leave a reply",
+            "leave a comment",
+            "post a comment",
+            "add a comment",
+            "log in to comment",
+            "kommentar schreiben",
+            "view comments",
+            "deja un comentario",
+            "laisser un commentaire",
+            "أضف تعليق",
+            "добавить комментарий",
+            "comments are closed",
+            "write a comment",
+            "show comments",
+            "no comments",
+        ],
+        &[
+            "email address will not be published",
+            "to leave a comment",
+            "to post a comment",
+        ],
+    ),
+    (
+        BlockClass::Legal,
+        "reads like legal text",
+        &["©", "copyright", "(c) 20"],
+        &[
+            "all rights reserved",
+            "alle rechte vorbehalten",
+            "جميع الحقوق محفوظة",
+            "все права защищены",
+            "privacy policy",
+            "terms of use",
+            "terms of service",
+            "tous droits réservés",
+            "todos los derechos reservados",
+            "版权所有",
+            "datenschutzerklärung",
+        ],
+    ),
+    (
+        BlockClass::Advert,
+        "marks an advert",
+        &[
+            "advertisement",
+            "sponsored content",
+            "anzeige",
+            "publicité",
+            "story continues below",
+            "article continues below",
+            "реклама",
+        ],
+        &[],
+    ),
+    (
+        BlockClass::Byline,
+        "reads like a byline",
+        &[
+            "published on",
+            "posted on",
+            "posted by",
+            "written by",
+            "last updated",
+            "updated on",
+            "filed under",
+            "tagged",
+            "tags:",
+            "posted in",
+            "last modified",
+            "first published",
+            "veröffentlicht am",
+            "publié le",
+            "mis à jour",
+            "photo by",
+            "photo credit",
+            "image credit",
+        ],
+        &["min read", "minute read", "minutes read"],
+    ),
+];

@@ -1,0 +1,611 @@
+//! A tree in, the evidence on its parts out: elements with what they are called, pieces of text with their links, what the head says.
+//! One pass, without recursion; only this file walks the tree.
+
+use std::collections::HashSet;
+
+use ego_tree::iter::Edge;
+use ego_tree::{NodeId, NodeRef};
+use scraper::node::Element as Node;
+use scraper::{Html, Node as TreeNode, Selector};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::hints::{Hints, Reader};
+use crate::rules::SiteRules;
+
+/// What an element does to the text inside it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tag {
+    Inline,
+    Block,
+    Paragraph,
+    Heading(u8),
+    ListItem,
+    Cell,
+    Row,
+    Quote,
+    Caption,
+    Pre,
+    Article,
+    Main,
+    Aside,
+    Nav,
+    Header,
+    Footer,
+    Form,
+    Body,
+    Figure,
+    Table,
+    List,
+}
+
+/// One element, with the sums over everything inside it.
+#[derive(Clone, Debug)]
+pub(crate) struct Element {
+    pub(crate) tag: Tag,
+    /// Index of the element around it; the first element is its own.
+    pub(crate) parent: u32,
+    pub(crate) hints: Hints,
+    /// Index after the last element inside it.
+    pub(crate) end: u32,
+    /// Characters that are text, links included.
+    pub(crate) chars: u32,
+    pub(crate) link_chars: u32,
+    /// Marked by the source's file.
+    pub(crate) rule: Option<Rule>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Rule {
+    Body,
+    Remove,
+}
+
+/// Text between two block boundaries.
+#[derive(Clone, Debug)]
+pub(crate) struct Piece {
+    /// Nearest block element around it.
+    pub(crate) element: u32,
+    pub(crate) text: String,
+    pub(crate) chars: u32,
+    pub(crate) link_chars: u32,
+    /// Sentence marks and commas.
+    pub(crate) marks: u32,
+    /// All of it stands in bold or strong.
+    pub(crate) bold: bool,
+}
+
+/// A `<time>` or an element that is called a date.
+#[derive(Clone, Debug)]
+pub(crate) struct TimeNote {
+    pub(crate) value: String,
+    pub(crate) element: u32,
+    /// It says of itself that it is the publication date.
+    pub(crate) published: bool,
+    pub(crate) updated: bool,
+    /// Pieces that came before it.
+    pub(crate) at: usize,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Survey {
+    pub(crate) elements: Vec<Element>,
+    pub(crate) pieces: Vec<Piece>,
+    /// Name (lower case) and content of `<meta>`.
+    pub(crate) metas: Vec<(String, String)>,
+    pub(crate) json_ld: Vec<String>,
+    pub(crate) title: Option<String>,
+    pub(crate) language: Option<String>,
+    pub(crate) canonical: Option<String>,
+    pub(crate) times: Vec<TimeNote>,
+    /// Names of authors as marked elements give them, and the pieces before each.
+    pub(crate) authors: Vec<(AuthorMark, String, usize)>,
+    /// What the source's rule for the date found.
+    pub(crate) published: Option<String>,
+    pub(crate) scripts: usize,
+}
+
+/// How an element says that it names an author, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum AuthorMark {
+    Property,
+    Relation,
+    Class,
+}
+
+/// Longest text that is taken as a name, a date or a title, in characters.
+const SHORT_TEXT: usize = 300;
+
+pub(crate) fn survey(html: &Html, rules: &SiteRules) -> Survey {
+    let mut walk = Walk::new(html, rules);
+    for edge in html.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) => walk.open(node),
+            Edge::Close(node) => walk.close(node),
+        }
+    }
+    walk.finish()
+}
+
+struct Walk<'a> {
+    out: Survey,
+    reader: Reader<'a>,
+    marked: Vec<(HashSet<NodeId>, Rule)>,
+    published: Option<NodeId>,
+    /// Elements that are open, with their index in `out.elements`.
+    open: Vec<(NodeId, u32)>,
+    /// The node whose inside is not text.
+    skipping: Option<NodeId>,
+    text: String,
+    chars: u32,
+    link_chars: u32,
+    marks: u32,
+    bold_chars: u32,
+    links: u32,
+    bolds: u32,
+    /// A `<br>` was just seen: a second one ends the piece.
+    broken: bool,
+    space: bool,
+}
+
+fn selected(html: &Html, selector: &Selector) -> HashSet<NodeId> {
+    html.select(selector).map(|element| element.id()).collect()
+}
+
+impl<'a> Walk<'a> {
+    fn new(html: &'a Html, rules: &SiteRules) -> Self {
+        let mut marked = Vec::new();
+        if let Some(body) = &rules.body {
+            marked.push((selected(html, body), Rule::Body));
+        }
+        for remove in &rules.remove {
+            marked.push((selected(html, remove), Rule::Remove));
+        }
+        let published = rules
+            .published
+            .as_ref()
+            .and_then(|selector| html.select(selector).next())
+            .map(|element| element.id());
+        let mut out = Survey::default();
+        out.elements.push(Element {
+            tag: Tag::Body,
+            parent: 0,
+            hints: Hints::NONE,
+            end: 0,
+            chars: 0,
+            link_chars: 0,
+            rule: None,
+        });
+        Self {
+            out,
+            reader: Reader::default(),
+            marked,
+            published,
+            open: vec![(html.tree.root().id(), 0)],
+            skipping: None,
+            text: String::new(),
+            chars: 0,
+            link_chars: 0,
+            marks: 0,
+            bold_chars: 0,
+            links: 0,
+            bolds: 0,
+            broken: false,
+            space: false,
+        }
+    }
+
+    fn open(&mut self, node: NodeRef<'a, TreeNode>) {
+        if self.skipping.is_some() {
+            return;
+        }
+        match node.value() {
+            TreeNode::Text(text) => self.take_text(text),
+            TreeNode::Element(element) => self.open_element(node, element),
+            _ => {}
+        }
+    }
+
+    fn open_element(&mut self, node: NodeRef<'a, TreeNode>, element: &'a Node) {
+        if self.published == Some(node.id()) {
+            self.out.published = Some(
+                attribute(element, "datetime")
+                    .or_else(|| attribute(element, "content"))
+                    .map_or_else(|| short_text(node), ToOwned::to_owned),
+            );
+        }
+        let name = element.name();
+        match name {
+            "meta" => {
+                let key = ["property", "name", "itemprop", "http-equiv"]
+                    .into_iter()
+                    .find_map(|a| attribute(element, a));
+                if let (Some(key), Some(content)) = (key, attribute(element, "content")) {
+                    self.out
+                        .metas
+                        .push((key.trim().to_ascii_lowercase(), content.trim().to_owned()));
+                }
+                return;
+            }
+            "link" => {
+                if self.out.canonical.is_none()
+                    && attribute(element, "rel")
+                        .is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"))
+                {
+                    self.out.canonical = attribute(element, "href").map(|h| h.trim().to_owned());
+                }
+                return;
+            }
+            "title" => {
+                // Pictures (`<svg>`) have titles too.
+                if self.out.title.is_none() {
+                    self.out.title = Some(short_text(node));
+                }
+                self.skipping = Some(node.id());
+                return;
+            }
+            "script" => {
+                self.out.scripts += 1;
+                if attribute(element, "type")
+                    .is_some_and(|t| t.eq_ignore_ascii_case("application/ld+json"))
+                {
+                    self.out.json_ld.push(raw_text(node));
+                }
+                self.skipping = Some(node.id());
+                return;
+            }
+            "html" => {
+                self.out.language = attribute(element, "lang")
+                    .or_else(|| attribute(element, "xml:lang"))
+                    .map(ToOwned::to_owned);
+                return;
+            }
+            "style" | "noscript" | "template" | "svg" | "iframe" | "object" | "select"
+            | "button" | "textarea" | "canvas" | "audio" | "video" | "head" | "datalist"
+            | "map" | "embed" | "noframes" | "dialog"
+                if name != "head" =>
+            {
+                self.skipping = Some(node.id());
+                return;
+            }
+            "br" => {
+                if self.broken {
+                    self.flush();
+                }
+                self.broken = true;
+                self.space = true;
+                return;
+            }
+            "hr" => {
+                self.flush();
+                return;
+            }
+            _ => {}
+        }
+        let mut tag = tag_of(name);
+        let hints = self.hints(element, name);
+        if matches!(tag, Tag::Inline) && name != "a" && hints.has(SPLITTING) {
+            tag = Tag::Block;
+        }
+        self.note(node, element, name, hints);
+        let rule = self
+            .marked
+            .iter()
+            .find(|(nodes, _)| nodes.contains(&node.id()))
+            .map(|(_, rule)| *rule);
+        if tag == Tag::Inline {
+            match name {
+                "a" if attribute(element, "href").is_some() => self.links += 1,
+                "b" | "strong" => self.bolds += 1,
+                _ => {}
+            }
+            if rule.is_none() {
+                return;
+            }
+            tag = Tag::Block;
+        }
+        self.flush();
+        let parent = self.current();
+        let index = index_of(self.out.elements.len());
+        self.out.elements.push(Element {
+            tag,
+            parent,
+            hints: if name == "body" { Hints::NONE } else { hints },
+            end: index + 1,
+            chars: 0,
+            link_chars: 0,
+            rule,
+        });
+        self.open.push((node.id(), index));
+    }
+
+    fn hints(&mut self, element: &'a Node, name: &str) -> Hints {
+        let mut hints = Hints::NONE;
+        for (key, value) in &element.attrs {
+            match &*key.local {
+                "class" | "id" | "role" | "itemprop" => hints |= self.reader.read(value),
+                "hidden" => hints |= Hints::HIDDEN,
+                "style" if is_hidden_style(value) => hints |= Hints::HIDDEN,
+                "aria-hidden" if &**value == "true" => hints |= Hints::HIDDEN,
+                _ => {}
+            }
+        }
+        hints
+            | match name {
+                "nav" | "menu" => Hints::NAVIGATION,
+                "footer" => Hints::FOOTER,
+                "aside" => Hints::SIDEBAR,
+                "header" => Hints::HEADER,
+                "figcaption" | "caption" => Hints::CAPTION,
+                _ => Hints::NONE,
+            }
+    }
+
+    /// Dates and authors that an element names.
+    fn note(&mut self, node: NodeRef<'a, TreeNode>, element: &'a Node, name: &str, hints: Hints) {
+        let at = self.out.pieces.len() + usize::from(!self.text.is_empty());
+        let property = attribute(element, "itemprop").unwrap_or_default();
+        if name == "time" || hints.has(Hints::DATE) || property.starts_with("date") {
+            let value = attribute(element, "datetime")
+                .or_else(|| attribute(element, "content"))
+                .filter(|v| !v.trim().is_empty())
+                .map_or_else(|| short_text(node), ToOwned::to_owned);
+            if !value.is_empty() {
+                let class = attribute(element, "class")
+                    .unwrap_or_default()
+                    .to_ascii_lowercase();
+                self.out.times.push(TimeNote {
+                    value,
+                    element: self.current(),
+                    published: property == "datePublished"
+                        || attribute(element, "pubdate").is_some()
+                        || class.contains("publish"),
+                    updated: property == "dateModified"
+                        || class.contains("updat")
+                        || class.contains("modif"),
+                    at,
+                });
+            }
+        }
+        let mark = if property == "author" || property == "creator" {
+            Some(AuthorMark::Property)
+        } else if attribute(element, "rel")
+            .is_some_and(|rel| rel.split_whitespace().any(|r| r == "author"))
+        {
+            Some(AuthorMark::Relation)
+        } else if hints.has(Hints::AUTHOR) {
+            Some(AuthorMark::Class)
+        } else {
+            None
+        };
+        if let Some(mark) = mark {
+            let text =
+                attribute(element, "content").map_or_else(|| short_text(node), ToOwned::to_owned);
+            if !text.is_empty() {
+                self.out.authors.push((mark, text, at));
+            }
+        }
+    }
+
+    fn close(&mut self, node: NodeRef<'a, TreeNode>) {
+        if let Some(skipping) = self.skipping {
+            if skipping == node.id() {
+                self.skipping = None;
+            }
+            return;
+        }
+        let TreeNode::Element(element) = node.value() else {
+            return;
+        };
+        let name = element.name();
+        if tag_of(name) == Tag::Inline {
+            match name {
+                "a" if attribute(element, "href").is_some() => {
+                    self.links = self.links.saturating_sub(1)
+                }
+                "b" | "strong" => self.bolds = self.bolds.saturating_sub(1),
+                _ => {}
+            }
+        }
+        if self.open.len() > 1 && self.open.last().is_some_and(|(id, _)| *id == node.id()) {
+            self.flush();
+            if let Some((_, index)) = self.open.pop() {
+                let end = index_of(self.out.elements.len());
+                if let Some(element) = self.out.elements.get_mut(index as usize) {
+                    element.end = end;
+                }
+            }
+        }
+    }
+
+    fn current(&self) -> u32 {
+        self.open.last().map_or(0, |(_, index)| *index)
+    }
+
+    fn take_text(&mut self, text: &str) {
+        for c in text.chars() {
+            if c.is_whitespace() || c.is_control() {
+                self.space = true;
+                continue;
+            }
+            if matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}') {
+                continue;
+            }
+            self.broken = false;
+            if self.space && !self.text.is_empty() {
+                self.text.push(' ');
+                self.chars += 1;
+            }
+            self.space = false;
+            self.text.push(c);
+            self.chars += 1;
+            if self.links > 0 {
+                self.link_chars += 1;
+            }
+            if self.bolds > 0 {
+                self.bold_chars += 1;
+            }
+            if matches!(
+                c,
+                '.' | ','
+                    | '!'
+                    | '?'
+                    | ';'
+                    | ':'
+                    | '。'
+                    | '，'
+                    | '、'
+                    | '！'
+                    | '？'
+                    | '；'
+                    | '：'
+                    | '؟'
+                    | '،'
+                    | '؛'
+                    | '।'
+            ) {
+                self.marks += 1;
+            }
+        }
+    }
+
+    /// Ends the piece of text that is being read.
+    fn flush(&mut self) {
+        self.space = false;
+        self.broken = false;
+        if self.text.is_empty() {
+            return;
+        }
+        let element = self.current();
+        if let Some(around) = self.out.elements.get_mut(element as usize) {
+            around.chars += self.chars;
+            around.link_chars += self.link_chars;
+        }
+        let read = std::mem::take(&mut self.text);
+        let text = if read.is_ascii() {
+            read
+        } else {
+            read.nfc().collect()
+        };
+        self.out.pieces.push(Piece {
+            element,
+            text,
+            chars: self.chars,
+            link_chars: self.link_chars,
+            marks: self.marks,
+            bold: self.bold_chars * 10 >= self.chars * 8,
+        });
+        (self.chars, self.link_chars, self.marks, self.bold_chars) = (0, 0, 0, 0);
+    }
+
+    fn finish(mut self) -> Survey {
+        self.flush();
+        let n_elements = index_of(self.out.elements.len());
+        if let Some(root) = self.out.elements.first_mut() {
+            root.end = n_elements;
+        }
+        // Elements stand in document order, so that everything inside one comes after it.
+        for index in (1..self.out.elements.len()).rev() {
+            let Some(element) = self.out.elements.get(index) else {
+                continue;
+            };
+            let (parent, chars, link_chars) = (element.parent, element.chars, element.link_chars);
+            if let Some(parent) = self.out.elements.get_mut(parent as usize) {
+                parent.chars += chars;
+                parent.link_chars += link_chars;
+            }
+        }
+        self.out
+    }
+}
+
+/// Inline elements with these names are no part of a sentence.
+const SPLITTING: Hints = Hints::COMMENT
+    .or(Hints::SHARE)
+    .or(Hints::NAVIGATION)
+    .or(Hints::NEWSLETTER)
+    .or(Hints::ADVERT)
+    .or(Hints::HIDDEN);
+
+fn index_of(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+/// Attribute by name; scraper's own look-up interns the name each time.
+fn attribute<'a>(element: &'a Node, name: &str) -> Option<&'a str> {
+    element
+        .attrs
+        .iter()
+        .find(|(key, _)| &*key.local == name)
+        .map(|(_, value)| &**value)
+}
+
+fn is_hidden_style(style: &str) -> bool {
+    if !style.contains("none") && !style.contains("hidden") {
+        return false;
+    }
+    let mut flat: String = style.chars().filter(|c| !c.is_whitespace()).collect();
+    flat.make_ascii_lowercase();
+    flat.contains("display:none") || flat.contains("visibility:hidden")
+}
+
+fn raw_text(node: NodeRef<'_, TreeNode>) -> String {
+    node.children()
+        .filter_map(|child| child.value().as_text())
+        .map(|text| &**text)
+        .collect()
+}
+
+/// The text inside an element, when it is short; spaces stand between its parts.
+fn short_text(node: NodeRef<'_, TreeNode>) -> String {
+    let mut text = String::new();
+    for inner in node.descendants() {
+        match inner.value() {
+            TreeNode::Text(part) => {
+                text.push_str(part);
+                if text.len() > SHORT_TEXT * 4 {
+                    return String::new();
+                }
+            }
+            TreeNode::Element(element) if matches!(element.name(), "script" | "style") => {
+                return String::new();
+            }
+            TreeNode::Element(_) => text.push(' '),
+            _ => {}
+        }
+    }
+    model::text::normalize(&text)
+}
+
+fn tag_of(name: &str) -> Tag {
+    match name {
+        "p" => Tag::Paragraph,
+        "div" | "section" | "address" | "dl" | "fieldset" | "center" | "details" | "summary"
+        | "legend" | "hgroup" | "tbody" | "thead" | "tfoot" | "frameset" | "menu" => Tag::Block,
+        "h1" => Tag::Heading(1),
+        "h2" => Tag::Heading(2),
+        "h3" => Tag::Heading(3),
+        "h4" => Tag::Heading(4),
+        "h5" => Tag::Heading(5),
+        "h6" => Tag::Heading(6),
+        "li" | "dt" | "dd" => Tag::ListItem,
+        "td" | "th" => Tag::Cell,
+        "tr" => Tag::Row,
+        "table" => Tag::Table,
+        "ul" | "ol" => Tag::List,
+        "blockquote" => Tag::Quote,
+        "figcaption" | "caption" => Tag::Caption,
+        "figure" => Tag::Figure,
+        "pre" | "listing" | "xmp" => Tag::Pre,
+        "article" => Tag::Article,
+        "main" => Tag::Main,
+        "aside" => Tag::Aside,
+        "nav" => Tag::Nav,
+        "header" => Tag::Header,
+        "footer" => Tag::Footer,
+        "form" => Tag::Form,
+        "body" => Tag::Body,
+        // Custom elements are containers far more often than words of a sentence.
+        name if name.contains('-') => Tag::Block,
+        _ => Tag::Inline,
+    }
+}
