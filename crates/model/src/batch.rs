@@ -225,6 +225,12 @@ impl Node {
         set(&mut self.properties, name, value.into());
         self
     }
+
+    /// [`Self::with`] for a value whose type is an `Option` already, which `with` cannot tell from a value.
+    #[must_use]
+    pub fn maybe<V: Into<Value>>(self, name: &str, value: Option<V>) -> Self {
+        self.with::<V>(name, value)
+    }
 }
 
 impl Edge {
@@ -252,6 +258,12 @@ impl Edge {
         }
         set(&mut self.properties, name, value);
         self
+    }
+
+    /// [`Self::with`] for a value whose type is an `Option` already, which `with` cannot tell from a value.
+    #[must_use]
+    pub fn maybe<V: Into<Value>>(self, name: &str, value: Option<V>) -> Self {
+        self.with::<V>(name, value)
     }
 }
 
