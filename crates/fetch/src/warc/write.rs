@@ -1,0 +1,410 @@
+//! Records in, their place in the archive out. Only this file writes WARC.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use jiff::Timestamp;
+use model::page::ArchiveKey;
+use sha2::{Digest, Sha256};
+
+use super::{ABOUT_THE_WIRE, CAPTURED, DIGEST, Record, UNDONE};
+
+/// A file is closed before it grows beyond this; the next record begins another. Only a larger record stands alone in a larger file.
+const MAX_FILE: u64 = 256 << 20;
+
+/// The archive folder, opened for writing by its one owner.
+#[derive(Debug)]
+pub struct Archive {
+    dir: PathBuf,
+    max_file: u64,
+    current: Option<Current>,
+}
+
+/// The file that grows.
+#[derive(Debug)]
+struct Current {
+    name: String,
+    file: File,
+    /// Bytes that are whole records. The file is longer after a failed write, until the next one cuts it.
+    len: u64,
+}
+
+impl Archive {
+    /// Opens the folder, which is made where it is not there, and goes on with its last file.
+    ///
+    /// # Errors
+    /// The folder or the file cannot be made, read or written.
+    pub fn open(dir: &Path) -> io::Result<Self> {
+        Self::with_max_file(dir, MAX_FILE)
+    }
+
+    fn with_max_file(dir: &Path, max_file: u64) -> io::Result<Self> {
+        fs::create_dir_all(dir)?;
+        let mut archive = Self {
+            dir: dir.to_owned(),
+            max_file,
+            current: None,
+        };
+        archive.go_on_with_last()?;
+        Ok(archive)
+    }
+
+    /// The files of the archive with their lengths, oldest first.
+    ///
+    /// # Errors
+    /// The folder cannot be read.
+    pub fn files(&self) -> io::Result<Vec<(String, u64)>> {
+        let mut files = Vec::new();
+        for entry in fs::read_dir(&self.dir)? {
+            let entry = entry?;
+            if let Some(name) = entry
+                .file_name()
+                .to_str()
+                .filter(|name| number(name).is_some())
+            {
+                files.push((name.to_owned(), entry.metadata()?.len()));
+            }
+        }
+        files.sort_by_key(|(name, _)| number(name));
+        Ok(files)
+    }
+
+    /// The file that grows and its length; `None` before the first record.
+    #[must_use]
+    pub fn current(&self) -> Option<(&str, u64)> {
+        self.current
+            .as_ref()
+            .map(|current| (current.name.as_str(), current.len))
+    }
+
+    /// Makes the archive what the ledger knows it to be, before anything else is done with it: what a killed process wrote and did
+    /// not enter is cut off, and files without an entry go. `known`: each file with its length in the ledger, which is the end of
+    /// its last record. Returns the files that were changed, with the bytes that went.
+    ///
+    /// # Errors
+    /// A file is missing or shorter than the ledger knows (`NotFound`, `InvalidData`): captures are lost, and the archive must come
+    /// from a backup. Nothing is changed then. Else the files cannot be written.
+    pub fn cut_back(&mut self, known: &BTreeMap<String, u64>) -> io::Result<Vec<(String, u64)>> {
+        let there: BTreeMap<String, u64> = self.files()?.into_iter().collect();
+        for (name, len) in known {
+            match there.get(name) {
+                None if *len > 0 => {
+                    let message = format!(
+                        "the archive file {name} is missing, {len} bytes of it are known: restore it from a backup"
+                    );
+                    return Err(io::Error::new(io::ErrorKind::NotFound, message));
+                }
+                Some(found) if found < len => {
+                    let message = format!(
+                        "the archive file {name} has {found} bytes of {len} that are known: restore it from a backup"
+                    );
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+                }
+                _ => {}
+            }
+        }
+        self.current = None;
+        let mut changed = Vec::new();
+        for (name, found) in there {
+            let len = known.get(&name).copied().unwrap_or(0);
+            let path = self.dir.join(&name);
+            if len == 0 {
+                fs::remove_file(&path)?;
+            } else if found > len {
+                let file = OpenOptions::new().write(true).open(&path)?;
+                file.set_len(len)?;
+                file.sync_all()?;
+            } else {
+                continue;
+            }
+            changed.push((name, found - len));
+        }
+        sync_dir(&self.dir)?;
+        self.go_on_with_last()?;
+        Ok(changed)
+    }
+
+    /// Writes a group of records and returns, once all are on the disk, where each is. Enter these into the ledger next: until then
+    /// the group does not count.
+    ///
+    /// # Errors
+    /// The disk refuses. The archive is as before the call, so the group may be appended again.
+    pub fn append(&mut self, records: &[Record]) -> io::Result<Vec<ArchiveKey>> {
+        let before = self
+            .current
+            .as_ref()
+            .map(|current| (current.name.clone(), current.len));
+        let written = self.write_group(records);
+        if written.is_err() {
+            // The file is cut to `len` before the next write, should this fail too; files that were begun have no entry.
+            self.current = None;
+            if let Some((name, len)) = before {
+                self.current = Some(Current {
+                    file: OpenOptions::new().write(true).open(self.dir.join(&name))?,
+                    name,
+                    len,
+                });
+                self.cut_current()?;
+            }
+        }
+        written
+    }
+
+    fn write_group(&mut self, records: &[Record]) -> io::Result<Vec<ArchiveKey>> {
+        if records.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.cut_current()?;
+        let mut keys = Vec::with_capacity(records.len());
+        for record in records {
+            let member = pack(&record_bytes(record, Timestamp::now()))?;
+            let length = member.len() as u64;
+            if self
+                .current
+                .as_ref()
+                .is_none_or(|current| current.len + length > self.max_file)
+            {
+                self.begin_next()?;
+            }
+            let current = self
+                .current
+                .as_mut()
+                .ok_or_else(|| io::Error::other("no archive file is open"))?;
+            current.file.write_all(&member)?;
+            keys.push(ArchiveKey {
+                file: current.name.clone(),
+                offset: current.len,
+                length,
+            });
+            current.len += length;
+        }
+        if let Some(current) = &self.current {
+            current.file.sync_data()?;
+        }
+        Ok(keys)
+    }
+
+    fn begin_next(&mut self) -> io::Result<()> {
+        if let Some(full) = self.current.take() {
+            full.file.sync_data()?;
+        }
+        let last = self
+            .files()?
+            .last()
+            .and_then(|(name, _)| number(name))
+            .unwrap_or(0);
+        let name = format!("tarik-{:06}.warc.gz", last + 1);
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(self.dir.join(&name))?;
+        let head = pack(&info_bytes(&name, Timestamp::now()))?;
+        file.write_all(&head)?;
+        sync_dir(&self.dir)?;
+        self.current = Some(Current {
+            name,
+            file,
+            len: head.len() as u64,
+        });
+        Ok(())
+    }
+
+    fn go_on_with_last(&mut self) -> io::Result<()> {
+        self.current = match self.files()?.pop() {
+            Some((name, len)) => {
+                let file = OpenOptions::new().write(true).open(self.dir.join(&name))?;
+                Some(Current { name, file, len })
+            }
+            None => None,
+        };
+        Ok(())
+    }
+
+    fn cut_current(&mut self) -> io::Result<()> {
+        if let Some(current) = &mut self.current {
+            current.file.set_len(current.len)?;
+            current.file.seek(SeekFrom::Start(current.len))?;
+        }
+        Ok(())
+    }
+}
+
+/// The running number of an archive file; `None` for any other file.
+fn number(name: &str) -> Option<u64> {
+    name.strip_prefix("tarik-")?
+        .strip_suffix(".warc.gz")?
+        .parse()
+        .ok()
+}
+
+/// A new or removed name is on the disk only after this.
+fn sync_dir(dir: &Path) -> io::Result<()> {
+    File::open(dir)?.sync_all()
+}
+
+fn pack(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 4), Compression::default());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+fn info_bytes(name: &str, now: Timestamp) -> Vec<u8> {
+    let block = format!(
+        "software: tarik/{}\r\nformat: WARC File Format 1.1\r\nconformsTo: http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n",
+        env!("CARGO_PKG_VERSION")
+    );
+    let fields = [
+        ("WARC-Type", "warcinfo".to_owned()),
+        (
+            "WARC-Record-ID",
+            record_id(&[name.as_bytes(), now.to_string().as_bytes()]),
+        ),
+        ("WARC-Date", now.to_string()),
+        ("WARC-Filename", name.to_owned()),
+        ("Content-Type", "application/warc-fields".to_owned()),
+    ];
+    assemble(&fields, block.as_bytes(), &[])
+}
+
+fn record_bytes(record: &Record, now: Timestamp) -> Vec<u8> {
+    let page = &record.page;
+    let payload = record.wire.as_deref().unwrap_or(&page.body);
+    let head = http_head(record);
+    let date = page.captured_at.unwrap_or(now).to_string();
+    let captured = page
+        .captured_at
+        .map(|at| at.to_string())
+        .unwrap_or_default();
+    let id = record_id(&[
+        page.url.as_str().as_bytes(),
+        captured.as_bytes(),
+        head.as_deref().unwrap_or_default(),
+        payload,
+    ]);
+    let mut fields = vec![
+        (
+            "WARC-Type",
+            if head.is_some() {
+                "response"
+            } else {
+                "resource"
+            }
+            .to_owned(),
+        ),
+        ("WARC-Record-ID", id),
+        ("WARC-Target-URI", page.url.to_string()),
+        ("WARC-Date", date),
+        (
+            "WARC-Payload-Digest",
+            format!("sha256:{}", hex(&Sha256::digest(payload))),
+        ),
+        (
+            DIGEST,
+            format!("blake3:{}", blake3::hash(&page.body).to_hex()),
+        ),
+    ];
+    if page.captured_at.is_none() {
+        fields.push((CAPTURED, "none".to_owned()));
+    }
+    if head.is_some() {
+        fields.push((
+            "Content-Type",
+            "application/http;msgtype=response".to_owned(),
+        ));
+    } else if let Some(kind) = page.header("content-type") {
+        fields.push(("Content-Type", one_line(kind)));
+    }
+    assemble(&fields, head.as_deref().unwrap_or_default(), payload)
+}
+
+/// The HTTP head of a page; `None` for one that never had any and says no more than its type.
+fn http_head(record: &Record) -> Option<Vec<u8>> {
+    let page = &record.page;
+    let says_its_type_at_most = match page.headers.as_slice() {
+        [] => true,
+        [(name, _)] => name == "content-type",
+        _ => false,
+    };
+    if page.captured_at.is_none()
+        && page.status == 200
+        && says_its_type_at_most
+        && record.wire.is_none()
+    {
+        return None;
+    }
+    let reason = reqwest::StatusCode::from_u16(page.status)
+        .ok()
+        .and_then(|status| status.canonical_reason());
+    let mut head = format!(
+        "HTTP/1.1 {} {}\r\n",
+        page.status,
+        reason.unwrap_or_default()
+    );
+    // The body of the record is decoded although the fields say otherwise.
+    let is_undone = record.wire.is_none() && page.header("content-encoding").is_some();
+    for (name, value) in &page.headers {
+        if is_undone && ABOUT_THE_WIRE.contains(&name.as_str()) {
+            head.push_str(UNDONE);
+        }
+        head.push_str(&format!("{}: {}\r\n", one_line(name), one_line(value)));
+    }
+    head.push_str("\r\n");
+    Some(head.into_bytes())
+}
+
+/// No field may end its line and begin another.
+fn one_line(text: &str) -> String {
+    text.replace(['\r', '\n', '\0'], " ")
+}
+
+fn assemble(fields: &[(&str, String)], head: &[u8], payload: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(1024 + head.len() + payload.len());
+    out.extend_from_slice(b"WARC/1.1\r\n");
+    for (name, value) in fields {
+        out.extend_from_slice(format!("{name}: {value}\r\n").as_bytes());
+    }
+    out.extend_from_slice(
+        format!("Content-Length: {}\r\n\r\n", head.len() + payload.len()).as_bytes(),
+    );
+    out.extend_from_slice(head);
+    out.extend_from_slice(payload);
+    out.extend_from_slice(b"\r\n\r\n");
+    out
+}
+
+/// A UUID of version 8 (RFC 9562) made from content: the same record has the same id wherever it is written.
+fn record_id(parts: &[&[u8]]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    let mut id = [0; 16];
+    hasher.finalize_xof().fill(&mut id);
+    id[6] = id[6] & 0x0f | 0x80;
+    id[8] = id[8] & 0x3f | 0x80;
+    let digits = hex(&id);
+    let part = |from: usize, to: usize| {
+        digits
+            .chars()
+            .skip(from)
+            .take(to - from)
+            .collect::<String>()
+    };
+    format!(
+        "<urn:uuid:{}-{}-{}-{}-{}>",
+        part(0, 8),
+        part(8, 12),
+        part(12, 16),
+        part(16, 20),
+        part(20, 32)
+    )
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
