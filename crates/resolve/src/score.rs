@@ -1,0 +1,420 @@
+//! How likely two claims tell of one incident, from the two alone. Every feature costs points of a hundred; some also cap the sum.
+
+use jiff::civil::Date;
+use model::claim::{Certainty, EntityKind, EventKind, Group, Measure, Role};
+use model::gazetteer::Gazetteer;
+
+use crate::places::{is_narrow, point, uncertainty_km};
+use crate::stated::{Dates, Part, Stated};
+use crate::toll;
+
+/// From here on two claims are joined.
+pub const JOIN: f64 = 0.90;
+
+/// From here on a person is asked, and a claim may take the place of one that an edit removed.
+pub const REVIEW: f64 = 0.60;
+
+/// Longest range of dates, in days from first to last, with which a claim can be joined.
+pub(crate) const MAX_RANGE_DAYS: i32 = 7;
+
+/// Two claims to be joined are at most so many days apart.
+pub(crate) const MAX_GAP_DAYS: i32 = 2;
+
+/// Two places at most so far apart, in km, count as one even where both are exact.
+const SAME_PLACE_KM: f64 = 10.0;
+
+/// The most that a pair can reach that lacks what joining needs.
+const UNSURE: i32 = 89;
+
+/// The actor that texts name when they name none.
+pub(crate) const NOBODY: &str = "unidentified";
+
+/// A pair score, 0 to 1 in steps of a hundredth, and what spoke for and against.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Score {
+    pub value: f64,
+    pub reasons: Vec<String>,
+}
+
+struct Feature {
+    cost: i32,
+    cap: i32,
+    reason: String,
+}
+
+fn feature(cost: i32, reason: impl Into<String>) -> Feature {
+    capped(cost, 100, reason)
+}
+
+fn capped(cost: i32, cap: i32, reason: impl Into<String>) -> Feature {
+    Feature {
+        cost,
+        cap,
+        reason: reason.into(),
+    }
+}
+
+/// Symmetric, and 0 for claims of different groups. The costs are set so that same day, same place and one agreeing party reach
+/// [`JOIN`], and the same without any party does not: a town is shelled more than once a day.
+#[must_use]
+pub fn pair_score(a: &Stated, b: &Stated, gazetteer: &Gazetteer) -> Score {
+    let (a, b) = if a.id <= b.id { (a, b) } else { (b, a) };
+    let group = a.kind.group();
+    if group != b.kind.group() {
+        return Score {
+            value: 0.0,
+            reasons: vec!["different groups".to_owned()],
+        };
+    }
+    let mut features = vec![
+        dates(a.dates, b.dates),
+        places(a, b, gazetteer),
+        kinds(a.kind, b.kind),
+    ];
+    match group {
+        Group::Violence => {
+            features.push(doers(a, b, Role::Attacker, "attackers", gazetteer));
+            features.push(sufferers(
+                a,
+                b,
+                &[Role::Target, Role::Victim],
+                "targets",
+                gazetteer,
+            ));
+            features.push(weapons(&a.weapons, &b.weapons));
+            features.push(tolls(a, b));
+        }
+        Group::Transfer => {
+            features.push(doers(a, b, Role::Sender, "senders", gazetteer));
+            features.push(sufferers(a, b, &[Role::Recipient], "recipients", gazetteer));
+            features.push(cargo(&a.cargo, &b.cargo));
+            features.push(vehicles(&a.vehicle_kinds, &b.vehicle_kinds));
+        }
+    }
+    let sum = 100 - features.iter().map(|f| f.cost).sum::<i32>();
+    let cap = features.iter().map(|f| f.cap).min().unwrap_or(100);
+    Score {
+        value: f64::from(sum.min(cap).max(0)) / 100.0,
+        reasons: features
+            .into_iter()
+            .map(|f| f.reason)
+            .filter(|reason| !reason.is_empty())
+            .collect(),
+    }
+}
+
+/// Without this no pair of the claim reaches [`JOIN`]; with it, the days between which a partner starts.
+pub(crate) fn reach(claim: &Stated, gazetteer: &Gazetteer) -> Option<(Date, Date)> {
+    let dates = claim
+        .dates
+        .filter(|dates| range(*dates) <= MAX_RANGE_DAYS)?;
+    places_of(claim)
+        .any(|part| is_narrow(gazetteer, &part.id))
+        .then(|| {
+            let days = |n: i32| jiff::Span::new().days(n);
+            (
+                dates
+                    .start
+                    .saturating_sub(days(MAX_GAP_DAYS + MAX_RANGE_DAYS)),
+                dates.end.saturating_add(days(MAX_GAP_DAYS)),
+            )
+        })
+}
+
+/// Days from the first possible day to the last.
+fn range(dates: Dates) -> i32 {
+    between(dates.start, dates.end)
+}
+
+/// Days from one date to another; saturates far beyond any limit used here.
+pub(crate) fn between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(i32::MAX, |span| span.get_days())
+}
+
+/// Days that lie between two ranges; 0 where they meet.
+pub(crate) fn gap(a: Dates, b: Dates) -> i32 {
+    between(a.end, b.start).max(between(b.end, a.start)).max(0)
+}
+
+fn dates(a: Option<Dates>, b: Option<Dates>) -> Feature {
+    let (Some(a), Some(b)) = (a, b) else {
+        let both = a.is_none() && b.is_none();
+        return capped(if both { 20 } else { 15 }, UNSURE, "a date is missing");
+    };
+    let apart = gap(a, b);
+    if apart > MAX_GAP_DAYS {
+        return capped(0, 40, format!("{apart} days apart"));
+    }
+    if range(a).max(range(b)) > MAX_RANGE_DAYS {
+        return capped(10, UNSURE, "a date is inexact");
+    }
+    match apart {
+        0 if (a.start, a.end) == (b.start, b.end) => feature(0, "same date"),
+        0 => feature(2, "dates meet"),
+        1 => feature(4, "a day apart"),
+        _ => feature(8, format!("{apart} days apart")),
+    }
+}
+
+/// Where it happened: the place or the location that was the target; of a transfer every stop.
+pub(crate) fn places_of(claim: &Stated) -> impl Iterator<Item = &Part> {
+    let roles: &[Role] = match claim.kind.group() {
+        Group::Violence => &[Role::Place, Role::Target],
+        Group::Transfer => &[
+            Role::Destination,
+            Role::Storage,
+            Role::Via,
+            Role::Origin,
+            Role::Place,
+        ],
+    };
+    roles
+        .iter()
+        .flat_map(|role| claim.in_role(EntityKind::Location, *role))
+}
+
+fn places(a: &Stated, b: &Stated, gazetteer: &Gazetteer) -> Feature {
+    let mut pairs = Vec::new();
+    for x in places_of(a) {
+        for y in places_of(b) {
+            let mut pair = place_pair(x, y, gazetteer);
+            // A load that arrives where another one leaves is another load, as long as nothing else says so.
+            if a.kind.group() == Group::Transfer && x.role != y.role {
+                pair.cost += 5;
+            }
+            pairs.push(pair);
+        }
+    }
+    let best = pairs
+        .into_iter()
+        .min_by_key(|f| (f.cost + (100 - f.cap), f.reason.clone()));
+    best.unwrap_or_else(|| {
+        let both = places_of(a).next().is_none() && places_of(b).next().is_none();
+        capped(if both { 20 } else { 15 }, UNSURE, "a place is missing")
+    })
+}
+
+fn place_pair(x: &Part, y: &Part, gazetteer: &Gazetteer) -> Feature {
+    let (x_narrow, y_narrow) = (is_narrow(gazetteer, &x.id), is_narrow(gazetteer, &y.id));
+    if x.id == y.id {
+        return if x_narrow {
+            feature(0, format!("same place: {}", x.id))
+        } else {
+            capped(12, UNSURE, format!("only a wide place in common: {}", x.id))
+        };
+    }
+    if x_narrow && y_narrow {
+        if parent(x, gazetteer) == Some(&y.id) || parent(y, gazetteer) == Some(&x.id) {
+            return feature(
+                3,
+                format!("{} and {}: one lies in the other", min(x, y), max(x, y)),
+            );
+        }
+        if let Some(km) = distance(x, y, gazetteer)
+            && km
+                <= SAME_PLACE_KM
+                    .max(uncertainty(x, gazetteer))
+                    .max(uncertainty(y, gazetteer))
+        {
+            return feature(
+                3,
+                format!("{} and {}: {km:.0} km apart", min(x, y), max(x, y)),
+            );
+        }
+    }
+    if within(x, &y.id, gazetteer) || within(y, &x.id, gazetteer) {
+        return capped(
+            12,
+            UNSURE,
+            format!(
+                "{} and {}: one lies far inside the other",
+                min(x, y),
+                max(x, y)
+            ),
+        );
+    }
+    feature(45, "different places")
+}
+
+fn min<'a>(x: &'a Part, y: &'a Part) -> &'a str {
+    x.id.as_str().min(y.id.as_str())
+}
+
+fn max<'a>(x: &'a Part, y: &'a Part) -> &'a str {
+    x.id.as_str().max(y.id.as_str())
+}
+
+fn parent<'a>(part: &'a Part, gazetteer: &'a Gazetteer) -> Option<&'a String> {
+    match gazetteer.place(&part.id) {
+        Some(entry) => entry.parent.as_ref(),
+        None => part.container.as_ref(),
+    }
+}
+
+fn within(inner: &Part, outer: &str, gazetteer: &Gazetteer) -> bool {
+    parent(inner, gazetteer).is_some_and(|around| gazetteer.is_within(around, outer))
+}
+
+fn distance(x: &Part, y: &Part, gazetteer: &Gazetteer) -> Option<f64> {
+    let at = |part: &Part| gazetteer.place(&part.id).and_then(point);
+    Some(model::gazetteer::distance_km(at(x)?, at(y)?))
+}
+
+/// Radius, in km, around the point of a listed place in which the incident lies; "5 km east of" widens it.
+pub(crate) fn uncertainty(part: &Part, gazetteer: &Gazetteer) -> f64 {
+    let own = gazetteer
+        .place(&part.id)
+        .map_or(0.0, |entry| uncertainty_km(&entry.kind));
+    match (&part.relation, part.distance_km) {
+        (_, Some(km)) if km.is_finite() && km >= 0.0 => own.max(km),
+        (Some(_), _) => own.max(SAME_PLACE_KM),
+        _ => own,
+    }
+}
+
+fn kinds(a: EventKind, b: EventKind) -> Feature {
+    use EventKind::{Attack, Clash, Explosion, Movement, Operation, Seizure, Shipment, Strike};
+    if a == b {
+        return feature(0, format!("both {a}"));
+    }
+    let cost = match (a.min(b), a.max(b)) {
+        // A blast is often told before its cause is known.
+        (Strike, Explosion) => 1,
+        (Attack, Clash | Explosion) | (Shipment, Movement) => 2,
+        (Strike, Attack) | (Attack | Clash, Operation) => 4,
+        (Shipment | Movement, Seizure) => 8,
+        _ => 6,
+    };
+    feature(cost, format!("{} and {}", a.min(b), a.max(b)))
+}
+
+/// The actors that a claim holds to have done it, from firm to suspected; a denial and "unidentified" name nobody.
+pub(crate) fn named(claim: &Stated, role: Role) -> Vec<&Part> {
+    claim
+        .in_role(EntityKind::Actor, role)
+        .filter(|part| part.id != NOBODY && certainty(claim, part) != Certainty::Denied)
+        .collect()
+}
+
+/// How firmly a claim puts the deed to one actor.
+pub(crate) fn certainty(claim: &Stated, part: &Part) -> Certainty {
+    part.certainty.unwrap_or(claim.certainty)
+}
+
+fn doers(a: &Stated, b: &Stated, role: Role, what: &str, gazetteer: &Gazetteer) -> Feature {
+    let (x, y) = (named(a, role), named(b, role));
+    if x.is_empty() || y.is_empty() {
+        return feature(
+            if x.is_empty() && y.is_empty() { 4 } else { 3 },
+            format!("{what} not named"),
+        );
+    }
+    if agree(&x, &y, gazetteer) {
+        return feature(0, format!("{what} agree"));
+    }
+    let firm = |claim: &Stated, parts: &[&Part]| {
+        parts.iter().any(|part| {
+            matches!(
+                certainty(claim, part),
+                Certainty::Asserted | Certainty::Claimed
+            )
+        })
+    };
+    // Who is only suspected is often another one in the next report.
+    let cost = if firm(a, &x) && firm(b, &y) { 15 } else { 6 };
+    feature(cost, format!("{what} differ"))
+}
+
+fn sufferers(a: &Stated, b: &Stated, roles: &[Role], what: &str, gazetteer: &Gazetteer) -> Feature {
+    let of = |claim| -> Vec<&Part> { roles.iter().flat_map(|role| named(claim, *role)).collect() };
+    let (x, y) = (of(a), of(b));
+    match (x.is_empty(), y.is_empty()) {
+        (true, true) => feature(5, format!("{what} not named")),
+        (true, false) | (false, true) => feature(3, format!("{what} not named by both")),
+        _ if agree(&x, &y, gazetteer) => feature(0, format!("{what} agree")),
+        _ => feature(12, format!("{what} differ")),
+    }
+}
+
+fn agree(x: &[&Part], y: &[&Part], gazetteer: &Gazetteer) -> bool {
+    x.iter()
+        .any(|a| y.iter().any(|b| is_compatible(&a.id, &b.id, gazetteer)))
+}
+
+/// One actor, one a part of the other, or one the backer of the other.
+pub(crate) fn is_compatible(a: &str, b: &str, gazetteer: &Gazetteer) -> bool {
+    let over = |inner: &str, outer: &str| {
+        gazetteer
+            .ancestors_of_actor(inner)
+            .iter()
+            .any(|actor| actor.id == outer || actor.backer.as_deref() == Some(outer))
+    };
+    a == b || over(a, b) || over(b, a)
+}
+
+fn weapons(a: &[String], b: &[String]) -> Feature {
+    const AIR: [&str; 4] = ["airstrike", "drone", "missile", "ballistic_missile"];
+    const GROUND: [&str; 4] = ["rocket", "artillery", "missile", "anti_ship_missile"];
+    const BOMB: [&str; 3] = ["ied", "landmine", "car_bomb"];
+    const GUN: [&str; 3] = ["machine_gun", "small_arms", "rpg"];
+    if a.is_empty() || b.is_empty() {
+        return feature(1, "");
+    }
+    if a.iter().any(|weapon| b.contains(weapon)) {
+        return feature(0, "same weapon");
+    }
+    let has =
+        |words: &[String], family: &[&str]| words.iter().any(|w| family.contains(&w.as_str()));
+    if [&AIR[..], &GROUND, &BOMB, &GUN]
+        .iter()
+        .any(|family| has(a, family) && has(b, family))
+    {
+        return feature(2, "like weapons");
+    }
+    feature(6, "different weapons")
+}
+
+fn tolls(a: &Stated, b: &Stated) -> Feature {
+    let (Some(x), Some(y)) = (
+        toll::of_claim(a, Measure::Killed),
+        toll::of_claim(b, Measure::Killed),
+    ) else {
+        return feature(1, "");
+    };
+    if x.low <= y.high && y.low <= x.high {
+        return feature(0, "tolls agree");
+    }
+    let grows = match (a.published_at, b.published_at) {
+        (Some(at), Some(then)) if at != then => (at < then) == (x.best < y.best),
+        _ => true,
+    };
+    if grows {
+        feature(2, "tolls grow")
+    } else {
+        feature(5, "tolls differ")
+    }
+}
+
+fn cargo(a: &[String], b: &[String]) -> Feature {
+    // Words that stand for any load of a war.
+    const GENERAL: [&str; 3] = ["weapons", "military_equipment", "logistics"];
+    let general = |words: &[String]| words.iter().any(|word| GENERAL.contains(&word.as_str()));
+    match (a.is_empty(), b.is_empty()) {
+        (true, true) => feature(4, "cargo not named"),
+        (true, false) | (false, true) => feature(2, "cargo not named by both"),
+        _ if a.iter().any(|word| b.contains(word)) => feature(0, "same cargo"),
+        _ if general(a) || general(b) => feature(2, "cargo may agree"),
+        _ => feature(10, "different cargo"),
+    }
+}
+
+fn vehicles(a: &[String], b: &[String]) -> Feature {
+    if a.is_empty() || b.is_empty() {
+        return feature(1, "");
+    }
+    if a.iter().any(|kind| b.contains(kind)) {
+        feature(0, "same vehicles")
+    } else {
+        feature(3, "different vehicles")
+    }
+}
