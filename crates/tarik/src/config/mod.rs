@@ -40,7 +40,7 @@ use model::source::Source;
 use scrape::{LinkRule, SiteRules};
 use url::Url;
 
-pub(crate) use problem::{ConfigError, Problem};
+pub(crate) use problem::{ConfigError, nearest};
 pub(crate) use show::{schema, show};
 
 /// Everything that a run is told beforehand.
