@@ -103,3 +103,26 @@ CREATE TABLE item (
 CREATE INDEX item_by_state ON item (state, lane, since);
 CREATE INDEX item_done ON item (store, batch) WHERE state = 'done';
 CREATE INDEX item_by_source ON item (source, state);
+
+-- What people decided, and what they took back; rows are only added.
+CREATE TABLE decision (
+    id         INTEGER PRIMARY KEY,
+    -- same, different, unsure, wrong; null: takes another one back.
+    verdict    TEXT,
+    undoes     INTEGER UNIQUE REFERENCES decision (id),
+    why        TEXT NOT NULL,
+    decided_by TEXT NOT NULL,
+    decided_at INTEGER NOT NULL
+) STRICT;
+
+-- The claims decided on, with what finds them again when their ids are gone.
+CREATE TABLE decision_claim (
+    decision INTEGER NOT NULL REFERENCES decision (id),
+    claim    TEXT NOT NULL,
+    document TEXT NOT NULL,
+    quote    TEXT NOT NULL,
+    kind     TEXT NOT NULL,
+    place    TEXT,
+    digest   TEXT NOT NULL
+) STRICT;
+CREATE INDEX decision_claims ON decision_claim (decision);

@@ -18,6 +18,7 @@ pub struct Buried {
     pub reason: String,
     /// How often it was tried.
     pub attempts: u32,
+    /// Since when it waited before.
     pub since: Option<Timestamp>,
 }
 

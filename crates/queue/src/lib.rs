@@ -3,20 +3,27 @@
 //! In: links, captures, outcomes. Out: URLs to look at, and deliveries that are acknowledged after their commit. Only this crate knows
 //! SQLite. Every call is short and blocks; times are arguments.
 //!
-//! In reading order: [`Queue::discovered`] and [`Queue::due`] (`urls`), [`Queue::keep`] (`keep`), [`Queue::take`] and [`Queue::ack`]
-//! (`waiting`), what is buried (`buried`), figures (`status`), who owns the folder ([`owner`]).
+//! In reading order: [`Queue::discovered`] (`urls`) and [`Queue::due`] (`due`), [`Queue::keep`] (`keep`, `files`, `captures`),
+//! [`Queue::take`] and [`Queue::ack`] (`waiting`), what is buried (`buried`), what people decided (`decisions`), figures (`status`),
+//! who owns the folder ([`owner`]).
 
 mod open;
 
 mod urls;
 
+mod due;
+
 mod keep;
+
+mod files;
 
 mod captures;
 
 mod waiting;
 
 mod buried;
+
+mod decisions;
 
 mod status;
 
@@ -28,8 +35,10 @@ pub mod owner;
 mod fixture;
 
 pub use buried::Buried;
+pub use decisions::{Decided, DecidedClaim, Decision, Undone, Verdict};
 pub use error::QueueError;
-pub use keep::{Canonical, KeepOutcome, Kept, Look};
+pub use files::Canonical;
+pub use keep::{KeepOutcome, Kept, Look};
 pub use open::Queue;
 pub use status::{Counts, SourceCounts, UrlCounts};
 pub use urls::{Outcome, Role, UrlRow, UrlState, Validators};

@@ -168,3 +168,81 @@ fn add_all(sum: &mut UrlCounts, part: &UrlCounts) {
     sum.gone += part.gone;
     sum.refused += part.refused;
 }
+
+#[cfg(test)]
+mod tests {
+    use model::page::Lane;
+
+    use super::*;
+    use crate::Outcome;
+    use crate::fixture::{Ledger, at, link, page};
+
+    #[test]
+    fn every_url_and_every_page_is_accounted_for() {
+        let ledger = Ledger::new();
+        let queue = &ledger.queue;
+        let links: Vec<_> = (0..6)
+            .map(|n| link(&format!("https://a.org/{n}"), None))
+            .collect();
+        queue
+            .discovered("a.org", Lane::Watch, &links, at(0))
+            .unwrap();
+        let rows = queue.due(Lane::Watch, at(0), 3).unwrap();
+        let reason = || "why".to_owned();
+        let outcomes = [
+            Outcome::Failed {
+                status: None,
+                reason: reason(),
+                next_at: at(9),
+            },
+            Outcome::Gone {
+                status: 410,
+                next_at: None,
+            },
+            Outcome::Refused {
+                status: None,
+                reason: reason(),
+            },
+        ];
+        for (row, outcome) in rows.iter().zip(&outcomes) {
+            queue.looked(row, at(1), outcome).unwrap();
+        }
+        // Three documents: one done, one in flight, one waiting.
+        ledger.keep(&[page("https://a.org/3", 2, "x")]);
+        ledger.drain("s", 1);
+        ledger.keep(&[page("https://a.org/4", 3, "x")]);
+        let flight = queue.take(9, 9).unwrap();
+        ledger.keep(&[page("https://b.org/1", 4, "x")]);
+        queue.register_gazetteer("g", at(5_000)).unwrap();
+
+        let counts = queue.counts().unwrap();
+        let pages = UrlCounts {
+            new: 1,
+            live: 3,
+            failing: 1,
+            gone: 1,
+            refused: 1,
+        };
+        assert_eq!(counts.pages, pages);
+        assert_eq!(
+            (
+                counts.done,
+                counts.in_flight,
+                counts.waiting_watch,
+                counts.waiting_reader
+            ),
+            (1, 1, 1, 1)
+        );
+        assert_eq!(
+            (counts.captures, counts.oldest_waiting),
+            (3, Some(at(1_000)))
+        );
+
+        let sources = queue.counts_by_source().unwrap();
+        assert_eq!(sources["a.org"].pages.total(), 6);
+        assert_eq!((sources["a.org"].done, sources["a.org"].waiting), (1, 1));
+        assert_eq!(sources["a.org"].answered_at, Some(at(3)));
+        assert_eq!(sources["b.org"].waiting, 1);
+        drop(flight);
+    }
+}

@@ -1,10 +1,10 @@
-//! The URLs that are known: found once, looked at when due, with the outcome of the last look. Only this file changes their state,
+//! The URLs that are known: found once, with the outcome of the last look. Only this file changes their state,
 //! save for a look that brought a capture (`keep`).
 
 use jiff::Timestamp;
 use model::id;
 use model::page::{Lane, Link};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{OptionalExtension, Row, params};
 use url::Url;
 
 use crate::captures;
@@ -141,8 +141,7 @@ impl Queue {
             // The right sides see the row as it was before the update.
             let mut again = tx.prepare_cached(
                 "UPDATE url SET lane = min(lane, ?2), dated = max(coalesce(dated, ?3), ?3),
-                    next_at = CASE WHEN ?3 > looked_at AND (dated IS NULL OR ?3 > dated)
-                                    AND failures = 0 AND state <> 'refused'
+                    next_at = CASE WHEN ?3 > looked_at AND failures = 0 AND state <> 'refused'
                               THEN min(coalesce(next_at, ?4), ?4) ELSE next_at END
                  WHERE role = 1 AND key = ?1 AND (?3 > coalesce(dated, -1) OR lane > ?2)",
             )?;
@@ -189,53 +188,6 @@ impl Queue {
                     .execute([key])?;
             }
             Ok(())
-        })
-    }
-
-    /// At most `n` pages of a lane that are due, the longest due first and an equal share to each source, so that a long list of one
-    /// site never holds up the others. A row is handed out once: it comes back after its outcome is recorded or the ledger is opened
-    /// anew. A backfill without a daemon asks for both lanes.
-    ///
-    /// # Errors
-    /// The ledger cannot be read.
-    pub fn due(&self, lane: Lane, now: Timestamp, n: usize) -> Result<Vec<UrlRow>, QueueError> {
-        self.write(|tx| due(tx, Role::Page, lane, now, n))
-    }
-
-    /// The same for listings.
-    ///
-    /// # Errors
-    /// The ledger cannot be read.
-    pub fn due_listings(&self, now: Timestamp, n: usize) -> Result<Vec<UrlRow>, QueueError> {
-        self.write(|tx| due(tx, Role::Listing, Lane::Watch, now, n))
-    }
-
-    /// When the next row of [`Queue::due`] will be due (perhaps already is). `None`: nothing is left to look at but what is handed out.
-    ///
-    /// # Errors
-    /// The ledger cannot be read.
-    pub fn next_due(&self, role: Role, lane: Lane) -> Result<Option<Timestamp>, QueueError> {
-        self.read(|db| {
-            let mut first = None;
-            for source in sources(db, role, lane)? {
-                let next = db
-                    .prepare_cached(
-                        "SELECT next_at FROM url
-                         WHERE role = ?1 AND lane = ?2 AND source = ?3 AND next_at IS NOT NULL
-                           AND id NOT IN (SELECT id FROM handed)
-                         ORDER BY next_at LIMIT 1",
-                    )?
-                    .query_row(params![role as i64, rank(lane), source], |row| {
-                        time(row, "next_at")
-                    })
-                    .optional()?
-                    .flatten();
-                first = match (first, next) {
-                    (Some(a), Some(b)) => Some(std::cmp::min::<Timestamp>(a, b)),
-                    (a, b) => a.or(b),
-                };
-            }
-            Ok(first)
         })
     }
 
@@ -311,60 +263,6 @@ impl Queue {
     }
 }
 
-const DUE: &str = "SELECT * FROM url
-    WHERE role = ?1 AND lane = ?2 AND source = ?3 AND next_at IS NOT NULL AND next_at <= ?4
-      AND id NOT IN (SELECT id FROM handed)
-    ORDER BY next_at LIMIT ?5";
-
-fn due(
-    db: &Connection,
-    role: Role,
-    lane: Lane,
-    now: Timestamp,
-    n: usize,
-) -> rusqlite::Result<Vec<UrlRow>> {
-    let sources = sources(db, role, lane)?;
-    let share = n.div_ceil(sources.len().max(1));
-    let mut rows = Vec::new();
-    for source in &sources {
-        let mut ask = db.prepare_cached(DUE)?;
-        let share = ask.query_map(
-            params![role as i64, rank(lane), source, micros(now), share],
-            url_row,
-        )?;
-        for (turn, row) in share.enumerate() {
-            rows.push((turn, row?));
-        }
-    }
-    rows.sort_by_key(|(turn, row)| (*turn, row.next_at, row.id));
-    rows.truncate(n);
-    for (_, row) in &rows {
-        db.prepare_cached("INSERT INTO handed (id) VALUES (?1)")?
-            .execute([row.id])?;
-    }
-    Ok(rows.into_iter().map(|(_, row)| row).collect())
-}
-
-const SOURCES: &str = "SELECT source FROM url
-    WHERE role = ?1 AND lane = ?2 AND source > ?3 AND next_at IS NOT NULL
-    ORDER BY source LIMIT 1";
-
-/// Sources that have something to look at, now or later: a hop from one to the next in the index, whatever the number of their rows.
-fn sources(db: &Connection, role: Role, lane: Lane) -> rusqlite::Result<Vec<String>> {
-    let mut next = db.prepare_cached(SOURCES)?;
-    let mut found: Vec<String> = Vec::new();
-    loop {
-        let last = found.last().map_or("", String::as_str);
-        let source = next
-            .query_row(params![role as i64, rank(lane), last], |row| row.get(0))
-            .optional()?;
-        match source {
-            Some(source) => found.push(source),
-            None => return Ok(found),
-        }
-    }
-}
-
 pub(crate) fn rank(lane: Lane) -> i64 {
     match lane {
         Lane::Watch => 1,
@@ -376,7 +274,7 @@ pub(crate) fn line(reason: &str) -> String {
     reason.chars().take(MAX_REASON).collect()
 }
 
-fn url_row(row: &Row<'_>) -> rusqlite::Result<UrlRow> {
+pub(crate) fn url_row(row: &Row<'_>) -> rusqlite::Result<UrlRow> {
     Ok(UrlRow {
         id: row.get("id")?,
         url: row.get("url")?,
@@ -433,34 +331,6 @@ mod tests {
         assert_eq!(discovered(&ledger, Lane::Watch, &links, 0), 1);
         assert_eq!(discovered(&ledger, Lane::Backfill, &links, 0), 0);
         assert_eq!(urls(due(&ledger, Lane::Watch, 0)), ["https://a.org/1"]);
-    }
-
-    #[test]
-    fn a_row_is_handed_out_once_until_its_outcome_is_known() {
-        let ledger = Ledger::new();
-        discovered(&ledger, Lane::Watch, &[link("https://a.org/1", None)], 0);
-        let row = due(&ledger, Lane::Watch, 0).remove(0);
-        assert_eq!(due(&ledger, Lane::Watch, 5), []);
-        assert_eq!(
-            ledger.queue.next_due(Role::Page, Lane::Watch).unwrap(),
-            None
-        );
-        ledger
-            .queue
-            .looked(&row, at(5), &Outcome::Postponed { next_at: at(9) })
-            .unwrap();
-        assert_eq!(due(&ledger, Lane::Watch, 8), []);
-        assert_eq!(
-            ledger.queue.next_due(Role::Page, Lane::Watch).unwrap(),
-            Some(at(9))
-        );
-        assert_eq!(due(&ledger, Lane::Watch, 9).len(), 1);
-        let ledger = ledger.die_and_open_again();
-        assert_eq!(
-            due(&ledger, Lane::Watch, 9).len(),
-            1,
-            "and again after a crash"
-        );
     }
 
     #[test]
@@ -544,22 +414,6 @@ mod tests {
     }
 
     #[test]
-    fn every_source_gets_its_share() {
-        let ledger = Ledger::new();
-        let links: Vec<_> = (0..50)
-            .map(|n| link(&format!("https://a.org/{n}"), None))
-            .collect();
-        discovered(&ledger, Lane::Backfill, &links, 0);
-        let late = [link("https://b.org/1", None)];
-        ledger
-            .queue
-            .discovered("b", Lane::Backfill, &late, at(1))
-            .unwrap();
-        let rows = ledger.queue.due(Lane::Backfill, at(2), 4).unwrap();
-        assert!(urls(rows).contains(&"https://b.org/1".to_owned()));
-    }
-
-    #[test]
     fn a_watcher_lifts_what_a_backfill_found() {
         let ledger = Ledger::new();
         let links = [link("https://a.org/1", None)];
@@ -609,39 +463,5 @@ mod tests {
             None,
             "a listing is no page"
         );
-    }
-
-    #[test]
-    fn what_is_due_and_what_waits_is_found_by_index_alone() {
-        let ledger = Ledger::new();
-        let plan = |sql: &str| {
-            let sql = format!("EXPLAIN QUERY PLAN {sql}");
-            ledger
-                .queue
-                .read(|db| {
-                    let mut ask = db.prepare(&sql)?;
-                    let n = ask.parameter_count();
-                    ask.query_map(rusqlite::params_from_iter(vec!["1"; n]), |row| {
-                        row.get::<_, String>("detail")
-                    })?
-                    .collect::<Result<Vec<_>, _>>()
-                })
-                .unwrap()
-        };
-        for (sql, index) in [
-            (DUE, "url_due"),
-            (SOURCES, "url_due"),
-            (crate::waiting::WAITING, "item_by_state"),
-        ] {
-            let plan = plan(sql);
-            assert!(
-                plan[0].starts_with("SEARCH") && plan[0].contains(index),
-                "{plan:?}"
-            );
-            assert!(
-                !plan.iter().any(|step| step.contains("TEMP B-TREE")),
-                "sorted by the index: {plan:?}"
-            );
-        }
     }
 }
