@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use model::article::Status;
+use model::page::Page;
+use scrape::SiteRules;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use url::Url;
@@ -223,6 +226,44 @@ async fn the_sites_can_be_watched_where_they_are_served() {
             if let WatchKind::List(_) = watch.kind {
                 assert!(answer.body.contains("teaser-link"));
             }
+        }
+    }
+}
+
+#[test]
+fn the_reader_keeps_each_story_and_drops_what_stands_around_it() {
+    for (story, (path, html)) in stories().iter().zip(pages()) {
+        let page = Page {
+            url: story.site.nowhere(),
+            captured_at: None,
+            status: 200,
+            headers: Vec::new(),
+            body: html.into_bytes(),
+        };
+        let article = scrape::article(&page, &SiteRules::default());
+        assert_eq!(article.status, Status::Article, "{path}");
+        for paragraph in story.version(false).paragraphs {
+            assert!(
+                article.text.contains(paragraph),
+                "{path} lacks {paragraph:?}:\n{}",
+                article.text
+            );
+        }
+        let around = [
+            "cookies",
+            "partners",
+            "donations",
+            "made up",
+            "inbox",
+            "Reply",
+        ];
+        let comments = story.comments.iter().map(|(_, text)| text.as_str());
+        for wrong in comments.chain(around) {
+            assert!(
+                !article.text.contains(wrong),
+                "{path} keeps {wrong:?}:\n{}",
+                article.text
+            );
         }
     }
 }
