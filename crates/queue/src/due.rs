@@ -73,20 +73,24 @@ fn due(
     let share = n.div_ceil(sources.len().max(1));
     let mut rows = Vec::new();
     for source in &sources {
+        // What a source has in hand counts against its share, or one whose rows wait for their host would fill every place that comes free.
+        let in_hand: usize = db
+            .prepare_cached("SELECT count(*) FROM handed WHERE source = ?1")?
+            .query_row([source], |row| row.get(0))?;
         let mut ask = db.prepare_cached(DUE)?;
         let share = ask.query_map(
             params![role as i64, rank(lane), source, micros(now), share],
             url_row,
         )?;
         for (turn, row) in share.enumerate() {
-            rows.push((turn, row?));
+            rows.push((in_hand + turn, row?));
         }
     }
     rows.sort_by_key(|(turn, row)| (*turn, row.next_at, row.id));
     rows.truncate(n);
     for (_, row) in &rows {
-        db.prepare_cached("INSERT INTO handed (id) VALUES (?1)")?
-            .execute([row.id])?;
+        db.prepare_cached("INSERT INTO handed (id, source) VALUES (?1, ?2)")?
+            .execute(params![row.id, row.source])?;
     }
     Ok(rows.into_iter().map(|(_, row)| row).collect())
 }
@@ -164,9 +168,16 @@ mod tests {
                 .discovered(source, Lane::Backfill, &links, at(second))
                 .unwrap();
         }
-        let rows = ledger.queue.due(Lane::Backfill, at(3), 4).unwrap();
-        let sources: Vec<_> = rows.into_iter().map(|row| row.source).collect();
-        assert_eq!(sources, ["a", "b", "c", "a"]);
+        let due = |n| {
+            let rows = ledger.queue.due(Lane::Backfill, at(3), n).unwrap();
+            rows.into_iter().map(|row| row.source).collect::<Vec<_>>()
+        };
+        assert_eq!(due(4), ["a", "b", "c", "a"]);
+        assert_eq!(
+            [due(1), due(1)].concat(),
+            ["b", "a"],
+            "what is in hand counts"
+        );
     }
 
     #[test]

@@ -283,6 +283,38 @@ mod tests {
     }
 
     #[test]
+    fn the_texts_of_a_document_follow_each_other_alike_in_any_order_of_arrival() {
+        let looks = [(1, "x"), (2, "y"), (3, "y"), (4, "x"), (5, "x")];
+        let mut orders = vec![Vec::new()];
+        for _ in looks {
+            orders = orders
+                .iter()
+                .flat_map(|order: &Vec<usize>| {
+                    let rest = (0..looks.len()).filter(|n| !order.contains(n));
+                    rest.map(|n| [order.as_slice(), &[n]].concat())
+                        .collect::<Vec<_>>()
+                })
+                .collect();
+        }
+        assert_eq!(orders.len(), 120);
+        let ledger = Ledger::new();
+        for (document, order) in orders.iter().enumerate() {
+            let address = format!("https://a.org/{document}");
+            let looks = order
+                .iter()
+                .map(|n| page(&address, looks[*n].0, looks[*n].1));
+            ledger.keep(&looks.collect::<Vec<_>>());
+            let captures = ledger
+                .queue
+                .captures_of(&id::document(&url(&address)))
+                .unwrap();
+            let mut texts: Vec<_> = captures.into_iter().map(|capture| capture.digest).collect();
+            texts.dedup();
+            assert_eq!(texts, ["x-digest", "y-digest", "x-digest"], "{order:?}");
+        }
+    }
+
+    #[test]
     fn an_equal_look_does_not_wait_and_a_confirmation_does() {
         let ledger = Ledger::new();
         let waits = |second, body| {

@@ -47,7 +47,7 @@ impl Queue {
         connection
             .execute_batch(
                 "UPDATE item SET state = 'waiting', arrived = 0 WHERE state = 'flight';
-                 CREATE TEMP TABLE handed (id INTEGER PRIMARY KEY);",
+                 CREATE TEMP TABLE handed (id INTEGER PRIMARY KEY, source TEXT NOT NULL);",
             )
             .map_err(fail)?;
         let folder_id = connection
