@@ -43,10 +43,6 @@ impl Hints {
     pub(crate) const fn or(self, other: Hints) -> Hints {
         Hints(self.0 | other.0)
     }
-
-    pub(crate) fn without(self, other: Hints) -> Hints {
-        Hints(self.0 & !other.0)
-    }
 }
 
 impl BitOr for Hints {

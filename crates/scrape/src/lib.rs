@@ -1,7 +1,8 @@
 //! A page in, its story out: pure, synchronous, without a clock, and it cannot fail. Only this crate knows HTML.
 //!
 //! In the order of a page: bytes become text (`decode`), text a bounded tree (`guard`), the tree evidence (`survey`, `hints`),
-//! evidence classed blocks (`classify`, `phrases`); `links` reads list pages instead.
+//! evidence classed blocks (`classify`, `phrases`) and what the page says of its story (`metadata`, `json_ld`, `dates`, `authors`),
+//! and these its `status`; `links` reads list pages instead.
 
 mod decode;
 
@@ -17,9 +18,19 @@ mod phrases;
 
 mod classify;
 
+mod json_ld;
+
+mod dates;
+
+mod authors;
+
+mod metadata;
+
+mod status;
+
 mod links;
 
-use model::article::{Article, Status};
+use model::article::Article;
 use model::page::Page;
 
 pub use links::{ListPage, links};
@@ -33,11 +44,14 @@ pub const VERSION: u32 = 1;
 pub fn article(page: &Page, rules: &SiteRules) -> Article {
     let (html, cut) = guard::parse(&decode::decode(page));
     let survey = survey::survey(&html, rules);
+    let json_ld = json_ld::read(&survey.json_ld);
+    let canonical = metadata::canonical(&survey, &page.url);
+    let title = metadata::title(&survey, &json_ld);
     let blocks = classify::classify(
         &survey,
         &classify::Context {
-            headline: survey.title.as_deref(),
-            is_forum: false,
+            headline: title.as_deref(),
+            is_forum: json_ld.is_forum,
         },
     );
     let text = blocks
@@ -46,10 +60,29 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
         .map(|block| block.text.as_str())
         .collect::<Vec<_>>()
         .join("\n");
+    let address = match page.url.scheme() {
+        "http" | "https" => Some(&page.url),
+        _ => canonical.as_ref(),
+    };
+    let (published, modified) = metadata::dates(&survey, &json_ld, &blocks, address);
+    let status = status::status(&status::Evidence {
+        http_status: page.status,
+        survey: &survey,
+        json_ld: &json_ld,
+        title: title.as_deref(),
+        blocks: &blocks,
+        has_date: published.is_some(),
+    });
     Article {
+        status,
         cut,
+        authors: metadata::authors(&survey, &json_ld, &blocks),
+        language: metadata::language(&survey, &text),
+        title,
+        published,
+        modified,
+        canonical,
         blocks,
         text,
-        ..Article::empty(Status::Article)
     }
 }

@@ -1,0 +1,225 @@
+//! The JSON-LD scripts of a page in, what they say of its story out. Only this file knows the vocabulary of schema.org.
+
+use serde_json::Value;
+
+#[derive(Debug, Default)]
+pub(crate) struct JsonLd {
+    pub(crate) headline: Option<String>,
+    pub(crate) authors: Vec<String>,
+    pub(crate) published: Option<String>,
+    pub(crate) modified: Option<String>,
+    /// Name of the publisher or site.
+    pub(crate) site: Option<String>,
+    pub(crate) is_forum: bool,
+    /// It says that it is an article of some kind.
+    pub(crate) is_article: bool,
+    /// It says that the text is not free to read.
+    pub(crate) is_closed: bool,
+}
+
+/// Scripts of a page that are read; more only cost time.
+const MAX_SCRIPTS: usize = 12;
+/// Objects looked at in all.
+const MAX_OBJECTS: usize = 2_000;
+
+pub(crate) fn read(scripts: &[String]) -> JsonLd {
+    let values: Vec<Value> = scripts
+        .iter()
+        .take(MAX_SCRIPTS)
+        .filter_map(|s| parse(s))
+        .collect();
+    let mut objects = Vec::new();
+    for value in &values {
+        flatten(value, &mut objects);
+    }
+    let mut out = JsonLd::default();
+    let articles: Vec<&Value> = objects
+        .iter()
+        .copied()
+        .filter(|o| rank(o) == Rank::Article)
+        .collect();
+    out.is_article = !articles.is_empty();
+    out.is_forum = objects
+        .iter()
+        .any(|o| has_type(o, &["DiscussionForumPosting", "QAPage", "Question"]));
+    out.is_closed = articles.iter().any(|o| match o.get("isAccessibleForFree") {
+        Some(Value::Bool(free)) => !free,
+        Some(Value::String(word)) => word.eq_ignore_ascii_case("false"),
+        _ => false,
+    });
+    // What is said of the article counts before what is said of the page around it.
+    let pages = objects.iter().copied().filter(|o| rank(o) == Rank::Page);
+    for object in articles.into_iter().chain(pages) {
+        let is_article = rank(object) == Rank::Article;
+        if is_article && out.headline.is_none() {
+            out.headline = text(object, &["headline", "name"]);
+        }
+        out.published = out
+            .published
+            .or_else(|| text(object, &["datePublished", "dateCreated", "uploadDate"]));
+        out.modified = out.modified.or_else(|| text(object, &["dateModified"]));
+        if out.authors.is_empty()
+            && is_article
+            && let Some(author) = object.get("author").or_else(|| object.get("creator"))
+        {
+            names(author, &objects, 0, &mut out.authors);
+        }
+        if out.site.is_none() {
+            out.site = object.get("publisher").and_then(|p| text(p, &["name"]));
+        }
+    }
+    if out.site.is_none() {
+        out.site = objects
+            .iter()
+            .find(|o| has_type(o, &["WebSite", "NewsMediaOrganization", "Organization"]))
+            .and_then(|o| text(o, &["name"]));
+    }
+    out
+}
+
+/// JSON as sites write it: with comments around it, raw line feeds in strings, a semicolon at the end.
+fn parse(script: &str) -> Option<Value> {
+    let trimmed = script
+        .trim()
+        .trim_start_matches("<!--")
+        .trim_start_matches("//<![CDATA[")
+        .trim_start_matches("<![CDATA[")
+        .trim_end_matches("-->")
+        .trim_end_matches("//]]>")
+        .trim_end_matches("]]>")
+        .trim()
+        .trim_end_matches(';');
+    serde_json::from_str(trimmed)
+        .or_else(|_| {
+            let flat: String = trimmed
+                .chars()
+                .map(|c| if c.is_control() { ' ' } else { c })
+                .collect();
+            serde_json::from_str(&flat)
+        })
+        .ok()
+}
+
+/// Every object that may describe the page: of the top, of lists, of `@graph`, and the main entity of each.
+fn flatten<'v>(value: &'v Value, out: &mut Vec<&'v Value>) {
+    let mut waiting = vec![value];
+    while let Some(value) = waiting.pop() {
+        if out.len() >= MAX_OBJECTS {
+            return;
+        }
+        match value {
+            Value::Array(items) => waiting.extend(items.iter().rev()),
+            Value::Object(_) => {
+                out.push(value);
+                for key in ["mainEntity", "mainEntityOfPage", "@graph"] {
+                    if let Some(inner @ (Value::Array(_) | Value::Object(_))) = value.get(key) {
+                        waiting.push(inner);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[derive(PartialEq)]
+enum Rank {
+    Article,
+    Page,
+    Other,
+}
+
+fn rank(object: &Value) -> Rank {
+    let is = |end: &str| types(object).any(|t| t.ends_with(end));
+    if is("Article") || is("Posting") || is("Report") || is("Review") || is("Recipe") {
+        Rank::Article
+    } else if is("WebPage") || is("VideoObject") || is("Question") {
+        Rank::Page
+    } else {
+        Rank::Other
+    }
+}
+
+fn types(object: &Value) -> impl Iterator<Item = &str> {
+    let of = object.get("@type");
+    let one = of.and_then(Value::as_str);
+    let many = of
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
+    one.into_iter().chain(many)
+}
+
+fn has_type(object: &Value, names: &[&str]) -> bool {
+    types(object).any(|t| names.contains(&t))
+}
+
+fn text(object: &Value, keys: &[&str]) -> Option<String> {
+    keys.iter().find_map(|key| {
+        let value = match object.get(key)? {
+            Value::Array(items) => items.first()?,
+            other => other,
+        };
+        let text = value.as_str()?.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    })
+}
+
+/// Names in a string, an object, a list of these, or behind an `@id`.
+fn names(value: &Value, objects: &[&Value], depth: u8, out: &mut Vec<String>) {
+    if out.len() >= 20 || depth > 3 {
+        return;
+    }
+    match value {
+        Value::String(name) => out.push(name.clone()),
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| names(item, objects, depth + 1, out)),
+        Value::Object(map) => {
+            if has_type(value, &["Organization", "NewsMediaOrganization"])
+                && depth > 0
+                && !out.is_empty()
+            {
+                return;
+            }
+            if let Some(name) = map.get("name") {
+                names(name, objects, depth + 1, out);
+            } else if let Some(id) = map.get("@id").and_then(Value::as_str)
+                && let Some(found) = objects.iter().find(|o| {
+                    o.get("@id").and_then(Value::as_str) == Some(id) && o.get("name").is_some()
+                })
+            {
+                names(found, objects, depth + 1, out);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_graph_with_references_is_followed() {
+        let script = r##"<!-- {"@context":"https://schema.org","@graph":[
+            {"@type":"WebPage","datePublished":"2020-01-01","dateModified":"2020-01-03"},
+            {"@type":["NewsArticle"],"headline":"Bridge
+ hit","datePublished":"2020-01-02","author":{"@id":"#a"},"isAccessibleForFree":"False"},
+            {"@type":"Person","@id":"#a","name":"A. Writer"}]}; -->"##
+            .to_owned();
+        let read = read(&[script, "{broken".to_owned()]);
+        assert_eq!(read.headline.as_deref(), Some("Bridge  hit"));
+        assert_eq!(read.published.as_deref(), Some("2020-01-02"));
+        assert_eq!(read.modified.as_deref(), Some("2020-01-03"));
+        assert_eq!(read.authors, ["A. Writer"]);
+        assert!(read.is_closed && read.is_article);
+    }
+
+    #[test]
+    fn deep_nesting_is_no_harm() {
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        assert!(read(&[deep]).headline.is_none());
+    }
+}
