@@ -72,7 +72,7 @@ pub(super) struct SourceFile {
     pub(super) spacing: Option<String>,
     #[serde(default)]
     pub(super) watch: Vec<WatchTable>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "ArticleTable::adds_nothing")]
     pub(super) article: ArticleTable,
 }
 
@@ -118,7 +118,7 @@ pub(super) enum Kind {
 }
 
 /// Selectors for a site that the generic reader does not read well; empty ones add nothing.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct ArticleTable {
     /// What holds the story.
@@ -127,4 +127,10 @@ pub(super) struct ArticleTable {
     pub(super) remove: Vec<String>,
     /// The element that states the publication date.
     pub(super) published: String,
+}
+
+impl ArticleTable {
+    fn adds_nothing(&self) -> bool {
+        *self == Self::default()
+    }
 }

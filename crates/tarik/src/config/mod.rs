@@ -56,7 +56,7 @@ pub(crate) struct Config {
     pub queries: Vec<(String, String)>,
     /// Changes whenever a value in force does, the password excepted.
     pub hash: String,
-    /// The values of the main file as they hold, in the order of the file.
+    /// The values of the main file as they hold, by path.
     pub settings: Vec<Setting>,
     /// Where each thing that has a file of its own comes from: `sources/sohr`, `gazetteer/actors`, `queries/my_query`.
     pub files: BTreeMap<String, Origin>,

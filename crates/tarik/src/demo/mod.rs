@@ -1,4 +1,5 @@
-//! Three small sites of our own, served on loopback: what `tarik demo` watches. Every story on them is made up.
+//! Three small sites of our own, served on loopback: what `tarik demo` watches. Every story on them is made up; they run from
+//! February to 20 May 2024.
 //!
 //! [`stories`] is the data, [`house`] the three sites and where their pages stand, [`render`] makes the pages, [`lists`] what lists
 //! them, [`site`] serves both.
@@ -17,36 +18,29 @@ mod site;
 mod tests;
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
 
-use jiff::civil::{Date, date};
-use url::Url;
-
-use crate::config::{self, SourceConfig};
+use crate::config::{self, ConfigError, SourceConfig};
 
 use house::House;
 use stories::stories;
 
 pub(crate) use site::{Site, serve};
 
-/// The day on which the stories end: what "today" means in questions about them.
-pub(crate) const TODAY: Date = date(2024, 5, 21);
+/// Between two requests to the sites.
+pub(crate) const SPACING: Duration = Duration::from_millis(50);
 
-/// The configuration of the three sites where they are served now.
+/// The configuration of the three sites where they are served now; they leave the spacing to [`SPACING`].
 ///
-/// # Panics
-/// Never: the files are compiled in, and a test loads them.
-pub(crate) fn sources(site: &Site) -> Vec<SourceConfig> {
-    sources_at(&site.bases)
-}
-
-fn sources_at(bases: &[Url; 3]) -> Vec<SourceConfig> {
+/// # Errors
+/// A compiled-in source file is wrong, which a test rules out.
+pub(crate) fn sources(site: &Site) -> Result<Vec<SourceConfig>, ConfigError> {
     House::ALL
         .iter()
-        .zip(bases)
+        .zip(&site.bases)
         .map(|(house, base)| {
             let text = render::fill(house.source_file(), &[("base", base.as_str())]);
             config::source(house.id(), &text, &[IpAddr::V4(Ipv4Addr::LOCALHOST)])
-                .expect("a compiled-in source file is sound")
         })
         .collect()
 }

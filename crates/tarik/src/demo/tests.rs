@@ -217,7 +217,7 @@ async fn an_unchanged_page_is_not_sent_again() {
 #[tokio::test]
 async fn the_sites_can_be_watched_where_they_are_served() {
     let site = serve().await.unwrap();
-    let sources = sources(&site);
+    let sources = sources(&site).unwrap();
     for (source, base) in sources.iter().zip(&site.bases) {
         assert!(source.enabled && source.source.home == *base);
         for watch in &source.watches {
