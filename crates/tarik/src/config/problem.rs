@@ -124,7 +124,7 @@ pub(super) fn rephrase(message: &str) -> String {
 }
 
 /// The known name that is most like the wrong one, if any is like it at all.
-pub fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let wrong = wrong.to_lowercase();
     known
         .map(|name| (strsim::jaro_winkler(&wrong, &name.to_lowercase()), name))
