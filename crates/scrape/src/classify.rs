@@ -20,6 +20,9 @@ const SCRAP: u32 = 25;
 /// A child that holds this share of what speaks for an element is the better container.
 const DESCENT: f64 = 0.8;
 
+/// What is hidden and longer than this is text that opens on a click, in characters.
+const HIDDEN_TEXT: u32 = 200;
+
 type Verdict = (BlockClass, bool, &'static str);
 
 /// Blocks in document order.
@@ -36,6 +39,7 @@ pub(crate) fn classify(survey: &Survey, context: &Context<'_>) -> Vec<Block> {
             None => outside(survey, piece),
         })
         .collect();
+    lead(survey, &story, &regions, &mut verdicts);
     smooth(survey, &mut verdicts);
     survey
         .pieces
@@ -84,9 +88,15 @@ fn region(element: &Element, total: u32, context: &Context<'_>) -> Region {
     if hints.has(Hints::COMMENT) && !context.is_forum && !(is_most && hints.has(Hints::STORY)) {
         return Some((BlockClass::Comment, "inside what is named as comments"));
     }
-    if is_most || hints.has(Hints::STORY) {
+    if is_most || element.holds_story {
         return None;
     }
+    // What opens on a click (answers, slides) is hidden at first, and streamed pages deliver their text hidden.
+    let hints = if own >= HIDDEN_TEXT && element.link_chars * 4 < own {
+        hints.without(Hints::HIDDEN)
+    } else {
+        hints
+    };
     let table: [(Hints, BlockClass, &str); 13] = [
         (Hints::HIDDEN, BlockClass::Navigation, "hidden from readers"),
         (
@@ -271,6 +281,9 @@ fn inside(survey: &Survey, piece: &Piece, context: &Context<'_>) -> Verdict {
     if piece.link_chars * 2 > piece.chars && class != BlockClass::Table {
         return (BlockClass::Related, false, "mostly links");
     }
+    if class == BlockClass::Caption {
+        return (class, false, "a caption");
+    }
     if piece.chars >= SENTENCE {
         return (class, true, "text of the story");
     }
@@ -313,6 +326,35 @@ fn outside(survey: &Survey, piece: &Piece) -> Verdict {
     match tag(survey, piece) {
         Tag::Heading(_) => (BlockClass::Heading, false, "outside the story"),
         _ => (BlockClass::Body, false, "outside the story"),
+    }
+}
+
+/// Sentences between the headline and the part that holds the story are its lead.
+fn lead(survey: &Survey, story: &std::ops::Range<u32>, regions: &[Region], verdicts: &mut [Verdict]) {
+    let start = survey
+        .pieces
+        .iter()
+        .position(|piece| story.contains(&piece.element))
+        .unwrap_or(0);
+    let Some(headline) = survey
+        .pieces
+        .iter()
+        .take(start)
+        .rposition(|piece| tag(survey, piece) == Tag::Heading(1))
+    else {
+        return;
+    };
+    for (piece, verdict) in survey.pieces.iter().zip(verdicts.iter_mut()).take(start).skip(headline + 1) {
+        let is_free = regions.get(piece.element as usize).copied().flatten().is_none();
+        if is_free
+            && piece.chars >= SENTENCE
+            && piece.marks > 0
+            && piece.link_chars * 4 < piece.chars
+            && class_of(survey, piece) != BlockClass::Caption
+            && phrases::class_of(&piece.text, piece.chars).is_none()
+        {
+            *verdict = (class_of(survey, piece), true, "the lead, under the headline");
+        }
     }
 }
 

@@ -40,6 +40,10 @@ impl Hints {
         self.0 & any.0 != 0
     }
 
+    pub(crate) fn without(self, other: Hints) -> Hints {
+        Hints(self.0 & !other.0)
+    }
+
     pub(crate) const fn or(self, other: Hints) -> Hints {
         Hints(self.0 | other.0)
     }
@@ -92,8 +96,12 @@ fn of_name(name: &str) -> Hints {
         return Hints::NONE;
     }
     let lower = name.to_ascii_lowercase();
-    let whole = of_whole(&lower);
-    if whole != Hints::NONE {
+    // Publishing systems name a story's element by its labels: `tag-newsletter`, `category-comment`.
+    if ["tag-", "category-", "cat-", "topic-", "author-", "section-", "keyword-"].iter().any(|p| lower.starts_with(p))
+    {
+        return Hints::NONE;
+    }
+    if let Some(whole) = of_whole(&lower) {
         return whole;
     }
     let mut hints = Hints::NONE;
@@ -139,8 +147,8 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
-fn of_whole(name: &str) -> Hints {
-    match name {
+fn of_whole(name: &str) -> Option<Hints> {
+    let hints = match name {
         "articlebody" | "article-body" | "article_body" | "article__body" | "article-content"
         | "article-text" | "article_text" | "article__content" | "story-body" | "story-content"
         | "entry-content" | "entry-body" | "post-content" | "post-body" | "post-text"
@@ -149,7 +157,8 @@ fn of_whole(name: &str) -> Hints {
         | "news-content" | "news-text" | "td-post-content" | "theme-post-content"
         | "articletext" | "article-detail" | "storytext" | "body-text" | "body-copy"
         | "reviewbody" => Hints::STORY,
-        "main-content" | "content-main" => Hints::NONE,
+        // An embedded post is a quote.
+        "twitter-tweet" | "instagram-media" => return Some(Hints::NONE),
         "comment-body" | "comment-content" | "comment-list" | "commentlist" | "respond"
         | "disqus_thread" | "disqus-thread" | "fb-comments" | "livefyre" | "comments-area" => {
             Hints::COMMENT
@@ -166,11 +175,12 @@ fn of_whole(name: &str) -> Hints {
         "wp-caption-text" | "image-caption" | "photo-caption" | "media-caption" => Hints::CAPTION,
         "sign-up" | "signup" | "opt-in" | "mc_embed_signup" => Hints::NEWSLETTER,
         "contentinfo" => Hints::FOOTER,
-        "complementary" => Hints::SIDEBAR,
+        "complementary" | "widget-area" | "widget" | "widgets" => Hints::SIDEBAR,
         "phpbb" | "topic-list" | "xenforo" | "p-body-main" | "message-body" => Hints::FORUM,
         "datepublished" | "datecreated" => Hints::DATE,
-        _ => Hints::NONE,
-    }
+        _ => return None,
+    };
+    Some(hints)
 }
 
 fn of_word(word: &str) -> Hints {
@@ -178,9 +188,8 @@ fn of_word(word: &str) -> Hints {
         "comment" | "comments" | "disqus" | "replies" | "commentaires" | "kommentare"
         | "comentarios" | "commento" | "commenti" | "kommentar" => Hints::COMMENT,
         "related" | "recommend" | "recommended" | "recommendation" | "recommendations"
-        | "recirc" | "recirculation" | "teaser" | "teasers" | "trending" | "popular"
-        | "mostpopular" | "relacionadas" | "relacionados" | "similar" | "suggested"
-        | "suggestions" | "yarpp" | "readmore" | "relatednews" | "relatedposts"
+        | "recirc" | "recirculation"  | "teasers" | "trending" | "popular"
+        | "mostpopular" | "relacionadas" | "relacionados" | "similar" | "suggestions" | "yarpp" | "readmore" | "relatednews" | "relatedposts"
         | "relatedarticles" => Hints::RELATED,
         "share" | "sharing" | "shares" | "social" | "socials" | "addthis" | "addtoany"
         | "sharedaddy" | "sharethis" | "socialmedia" | "sharebar" | "sociallinks" | "shariff"
@@ -199,11 +208,11 @@ fn of_word(word: &str) -> Hints {
         "copyright" | "disclaimer" | "legal" | "impressum" => Hints::LEGAL,
         "ad" | "ads" | "advert" | "advertisement" | "advertising" | "adsense" | "sponsor"
         | "sponsored" | "sponsors" | "outbrain" | "taboola" | "promo" | "promotion" | "dfp"
-        | "adslot" | "advertorial" | "cta" | "adbox" | "banner" | "banners" => Hints::ADVERT,
+        | "adslot" | "advertorial" | "adbox" | "banners" => Hints::ADVERT,
         "author" | "authors" | "byline" | "bylines" | "autor" | "auteur" => Hints::AUTHOR,
         "meta" | "metadata" | "dateline" | "timestamp" | "pubdate" => Hints::META,
         "date" | "published" | "datetime" | "publish" | "fecha" | "datum" => Hints::DATE,
-        "sidebar" | "sidebars" | "rail" | "aside" | "widget" | "widgets" | "rightcol"
+        "sidebar" | "sidebars" | "rail" | "aside" | "rightcol"
         | "sidecol" => Hints::SIDEBAR,
         "footer" | "foot" | "bottombar" => Hints::FOOTER,
         "header" | "topper" => Hints::HEADER,

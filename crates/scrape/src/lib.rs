@@ -14,6 +14,8 @@ mod hints;
 
 mod survey;
 
+mod forum;
+
 mod phrases;
 
 mod classify;
@@ -47,11 +49,15 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
     let json_ld = json_ld::read(&survey.json_ld);
     let canonical = metadata::canonical(&survey, &page.url);
     let title = metadata::title(&survey, &json_ld);
+    let address = match page.url.scheme() {
+        "http" | "https" => Some(&page.url),
+        _ => canonical.as_ref(),
+    };
     let blocks = classify::classify(
         &survey,
         &classify::Context {
             headline: title.as_deref(),
-            is_forum: json_ld.is_forum,
+            is_forum: forum::is_forum(&survey, &json_ld, address),
         },
     );
     let text = blocks
@@ -60,10 +66,6 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
         .map(|block| block.text.as_str())
         .collect::<Vec<_>>()
         .join("\n");
-    let address = match page.url.scheme() {
-        "http" | "https" => Some(&page.url),
-        _ => canonical.as_ref(),
-    };
     let (published, modified) = metadata::dates(&survey, &json_ld, &blocks, address);
     let status = status::status(&status::Evidence {
         http_status: page.status,

@@ -50,6 +50,8 @@ pub(crate) struct Element {
     /// Characters that are text, links included.
     pub(crate) chars: u32,
     pub(crate) link_chars: u32,
+    /// The headline or what is called the text of the story stands inside.
+    pub(crate) holds_story: bool,
     /// Marked by the source's file.
     pub(crate) rule: Option<Rule>,
 }
@@ -173,6 +175,7 @@ impl<'a> Walk<'a> {
             end: 0,
             chars: 0,
             link_chars: 0,
+            holds_story: true,
             rule: None,
         });
         Self {
@@ -313,6 +316,7 @@ impl<'a> Walk<'a> {
             end: index + 1,
             chars: 0,
             link_chars: 0,
+            holds_story: tag == Tag::Heading(1) || tag == Tag::Main || hints.has(Hints::STORY),
             rule,
         });
         self.open.push((node.id(), index));
@@ -509,7 +513,9 @@ impl<'a> Walk<'a> {
                 continue;
             };
             let (parent, chars, link_chars) = (element.parent, element.chars, element.link_chars);
+            let holds_story = element.holds_story;
             if let Some(parent) = self.out.elements.get_mut(parent as usize) {
+                parent.holds_story |= holds_story;
                 parent.chars += chars;
                 parent.link_chars += link_chars;
             }
