@@ -28,19 +28,21 @@ pub fn gazetteer_touch() -> Touch {
 #[must_use]
 pub fn gazetteer_batch(gazetteer: &Gazetteer, known: &Subgraph) -> GraphBatch {
     let wanted = graph(gazetteer);
+    let is_place_or_actor = |key: &NodeKey| matches!(key.label, Label::Actor | Label::Location);
     let mut mine = known.clone();
+    mine.nodes
+        .retain(|key, _| is_place_or_actor(key) || key.label == Label::Alias);
     mine.edges.retain(|key, edge| {
         let origin = edge.properties.get("origin").and_then(Value::as_text);
         key.relation == Relation::Names || origin == Some(ORIGIN)
     });
     let is_listed = |key: &NodeKey| wanted.nodes.contains_key(key);
     let mut batch = diff(known, &mine, &wanted, is_listed);
-    let unlisted = |node: &&Node| {
+    let no_more = mine.nodes.values().filter(|node| {
         let kind = node.properties.get("kind").and_then(Value::as_text);
-        node.key.label != Label::Alias && kind != Some(names::UNLISTED) && !is_listed(&node.key)
-    };
-    let gone = known.nodes.values().filter(unlisted);
-    batch.orphans = gone.map(|node| node.key.clone()).collect();
+        is_place_or_actor(&node.key) && kind != Some(names::UNLISTED) && !is_listed(&node.key)
+    });
+    batch.orphans = no_more.map(|node| node.key.clone()).collect();
     batch
 }
 

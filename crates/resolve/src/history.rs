@@ -243,14 +243,15 @@ fn lives(texts: &[Text<'_>], sightings: &[Sighting<'_>]) -> BTreeMap<String, Lif
 
 /// The quote stands in the text as whole words: "10 killed" does not stand in "110 killed".
 fn is_in(text: &str, quote: &str) -> bool {
-    let joins = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let (first, last) = (quote.chars().next(), quote.chars().next_back());
     text.match_indices(quote).any(|(at, found)| {
         let before = text.get(..at).and_then(|head| head.chars().next_back());
         let after = text
             .get(at + found.len()..)
             .and_then(|tail| tail.chars().next());
-        !(joins(before) && joins(quote.chars().next()))
-            && !(joins(after) && joins(quote.chars().next_back()))
+        let is_cut = (is_word(before) && is_word(first)) || (is_word(last) && is_word(after));
+        !is_cut
     })
 }
 

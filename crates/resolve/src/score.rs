@@ -139,7 +139,7 @@ pub(crate) fn gap(a: Dates, b: Dates) -> i32 {
 fn dates(a: Option<Dates>, b: Option<Dates>) -> Feature {
     let (Some(a), Some(b)) = (a, b) else {
         let both = a.is_none() && b.is_none();
-        return capped(if both { 20 } else { 15 }, UNSURE, "a date is missing");
+        return capped(if both { 25 } else { 20 }, UNSURE, "a date is missing");
     };
     let apart = gap(a, b);
     if apart > MAX_GAP_DAYS {
@@ -190,7 +190,7 @@ fn places(a: &Stated, b: &Stated, gazetteer: &Gazetteer) -> Feature {
         .min_by_key(|f| (f.cost + (100 - f.cap), f.reason.clone()));
     best.unwrap_or_else(|| {
         let both = places_of(a).next().is_none() && places_of(b).next().is_none();
-        capped(if both { 20 } else { 15 }, UNSURE, "a place is missing")
+        capped(if both { 25 } else { 20 }, UNSURE, "a place is missing")
     })
 }
 

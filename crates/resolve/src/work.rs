@@ -151,34 +151,22 @@ impl<'a> Work<'a> {
             .map(|(id, claim)| (id.as_str(), claim))
     }
 
-    /// Follows everything that ties claims together, in what was and in what will be, from every new, changed and vanished claim; and
-    /// notes what has to be read to follow it to the end.
+    /// Follows everything that ties claims together from every new, changed and vanished claim, and notes what has to be read to follow it
+    /// to the end. A claim as it was matters only through its event: joins that a veto refused left no mark on the other side.
     fn close(&mut self) {
         let known_claims = by_id(read_claims(&self.known, self.sources));
         let known = Indexed::new(&self.known);
-        let mut missing = Touch::default();
-        let mut touched: BTreeSet<String> = BTreeSet::new();
-        let mut waiting: Vec<String> = self.changed(&known, &known_claims);
-
-        let versions = |id: &str| {
-            [self.fresh.get(id), known_claims.get(id)]
-                .into_iter()
-                .flatten()
-        };
+        let world: BTreeMap<&str, &Stated> = self.world(&known_claims).collect();
         let mut by_start: BTreeMap<(Group, Date), Vec<&Stated>> = BTreeMap::new();
-        let mut heirs: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-        for claim in self.fresh.values().chain(known_claims.values()) {
-            if let Some(dates) = claim.dates {
-                by_start
-                    .entry((claim.kind.group(), dates.start))
-                    .or_default()
-                    .push(claim);
+        // Claims that name another one as what they replaced or struck, by that other one.
+        let mut named_by: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for claim in world.values() {
+            if let (Some(dates), Some(_)) = (claim.dates, score::reach(claim, self.gazetteer)) {
+                let day = (claim.kind.group(), dates.start);
+                by_start.entry(day).or_default().push(claim);
             }
-            for old in &claim.was {
-                heirs.entry(old).or_default().insert(&claim.id);
-            }
-            for struck in &claim.struck {
-                heirs.entry(struck).or_default().insert(&claim.id);
+            for other in claim.was.iter().chain(&claim.struck) {
+                named_by.entry(other).or_default().insert(&claim.id);
             }
         }
         let mut same: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
@@ -187,6 +175,9 @@ impl<'a> Work<'a> {
             same.entry(b).or_default().insert(a);
         }
 
+        let mut missing = Touch::default();
+        let mut touched: BTreeSet<String> = BTreeSet::new();
+        let mut waiting: Vec<String> = self.changed(&known, &known_claims);
         while let Some(id) = waiting.pop() {
             if !touched.insert(id.clone()) {
                 continue;
@@ -198,36 +189,28 @@ impl<'a> Work<'a> {
                 if !self.asked.events.contains(&event.id) {
                     missing.events.insert(event.id.clone());
                 }
-                tied.extend(
-                    known
-                        .incoming(event, Relation::About)
-                        .map(|edge| edge.key.from.id.as_str()),
-                );
+                let members = known.incoming(event, Relation::About);
+                tied.extend(members.map(|edge| edge.key.from.id.as_str()));
             }
-            tied.extend(heirs.get(id.as_str()).into_iter().flatten());
+            tied.extend(named_by.get(id.as_str()).into_iter().flatten());
             tied.extend(same.get(id.as_str()).into_iter().flatten());
-            tied.extend(
-                known
-                    .incoming(&key, Relation::Struck)
-                    .map(|edge| edge.key.from.id.as_str()),
-            );
-            for claim in versions(&id) {
+            // The striker of a load may not have been read itself yet.
+            let strikers = known.incoming(&key, Relation::Struck);
+            tied.extend(strikers.map(|edge| edge.key.from.id.as_str()));
+            if let Some(claim) = world.get(id.as_str()) {
                 tied.extend(claim.was.iter().chain(&claim.struck).map(String::as_str));
-                let Some((from, to)) = score::reach(claim, self.gazetteer) else {
-                    continue;
-                };
-                let group = claim.kind.group();
-                let unread = days(group, from, to).filter(|day| !self.asked.days.contains(day));
-                missing.windows.extend(windows(unread));
-                let near = by_start.range((group, from)..=(group, to));
-                let partners = near.flat_map(|(_, claims)| claims).filter(|other| {
-                    other.id != claim.id
-                        && !touched.contains(&other.id)
-                        && score::reach(other, self.gazetteer).is_some()
-                        && !join::share_revision(claim, other)
-                        && pair_score(claim, other, self.gazetteer).value >= JOIN
-                });
-                tied.extend(partners.map(|other| other.id.as_str()));
+                if let Some((from, to)) = score::reach(claim, self.gazetteer) {
+                    let group = claim.kind.group();
+                    let unread = days(group, from, to).filter(|day| !self.asked.days.contains(day));
+                    missing.windows.extend(unread.map(day));
+                    let near = by_start.range((group, from)..=(group, to));
+                    let partners = near.flat_map(|(_, claims)| claims).filter(|other| {
+                        !touched.contains(&other.id)
+                            && !join::share_revision(claim, other)
+                            && pair_score(claim, other, self.gazetteer).value >= JOIN
+                    });
+                    tied.extend(partners.map(|other| other.id.as_str()));
+                }
             }
             for other in tied {
                 if !self.is_here(other, &known_claims) && !self.asked.claims.contains(other) {
@@ -289,12 +272,12 @@ fn days(group: Group, from: Date, to: Date) -> impl Iterator<Item = (Group, Date
         .map(move |day| (group, day))
 }
 
-fn windows(days: impl Iterator<Item = (Group, Date)>) -> impl Iterator<Item = Window> {
-    days.map(|(group, day)| Window {
+fn day((group, day): (Group, Date)) -> Window {
+    Window {
         group,
         from: day,
         to: day,
-    })
+    }
 }
 
 /// Windows that touch made one.

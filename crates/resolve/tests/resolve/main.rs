@@ -1,0 +1,7 @@
+//! Documents in, graph out, through an in-memory store.
+
+mod edits;
+mod events;
+mod make;
+mod order;
+mod store;
