@@ -65,3 +65,24 @@ impl From<GraphError> for QueryError {
         }
     }
 }
+
+impl From<CommitError> for GraphError {
+    fn from(error: CommitError) -> Self {
+        match error {
+            CommitError::Unreachable(what) => Self::Unreachable(what),
+            other => Self::Hold(other.to_string()),
+        }
+    }
+}
+
+/// A statement saw fewer rows than it was given: a relation without its end, or a store that is no longer ours.
+pub(crate) fn rows_missing(statement: &str, given: i64, seen: i64) -> CommitError {
+    if statement == crate::cypher::SET_BATCH {
+        return CommitError::Hold(
+            "the graph store was emptied or given to another data folder while it was open: start again".to_owned(),
+        );
+    }
+    CommitError::Refused(format!(
+        "only {seen} of {given} rows found what they refer to in `{statement}`"
+    ))
+}

@@ -5,7 +5,36 @@
 
 pub mod queries;
 
+mod schema;
+
 mod error;
+
+mod cypher;
+
+mod write;
+
+mod around;
+
+mod dump;
+
+mod migrations;
+
+mod store_id;
+
+mod datum;
+
+mod text;
+
+#[cfg(feature = "embedded")]
+mod embedded;
+
+mod neo4j;
+
+mod bolt;
+
+mod faults;
+
+mod retry;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -13,7 +42,15 @@ use std::time::Duration;
 
 use model::batch::{GraphBatch, Subgraph, Touch};
 
+use crate::cypher::Select;
+use crate::datum::Datum;
+#[cfg(feature = "embedded")]
+use crate::embedded::Embedded;
+use crate::neo4j::Neo4j;
+use crate::write::Statement;
+
 pub use error::{CommitError, GraphError, QueryError};
+pub use schema::{PropertyType, RelationSchema, Schema, schema};
 
 /// Parameters of a query by name; JSON, because that is what every surface has.
 pub type Params = serde_json::Map<String, serde_json::Value>;
@@ -29,6 +66,10 @@ impl Secret {
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
+    }
+
+    fn expose(&self) -> &str {
+        &self.0
     }
 }
 
@@ -53,8 +94,26 @@ pub enum Target {
 }
 
 /// An open graph. Cheap to clone; every clone is the same store.
-#[derive(Clone, Debug)]
-pub struct Store;
+#[derive(Clone)]
+pub struct Store {
+    engine: Engine,
+    /// Known once the graph is ours.
+    identity: Option<(String, String)>,
+}
+
+/// A closed set: outsiders add none.
+#[derive(Clone)]
+enum Engine {
+    Neo4j(Neo4j),
+    #[cfg(feature = "embedded")]
+    Embedded(Embedded),
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.name())
+    }
+}
 
 /// What a graph says of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,58 +164,126 @@ pub struct MigrationStatus {
 impl Store {
     /// Opens the graph for the data folder `data_folder`. An empty one is set up; an older embedded one is upgraded.
     pub async fn open(target: &Target, data_folder: &str) -> Result<Store, GraphError> {
-        let _ = (target, data_folder);
-        Err(GraphError::Hold(String::new()))
+        let mut store = Self::connect(target).await?;
+        let upgrade = !store.is_server();
+        let identity = migrations::prepare(&store, data_folder, upgrade).await?;
+        store.identity = Some((identity.id, identity.data_folder));
+        Ok(store)
     }
 
-    /// What the store says of itself.
+    async fn connect(target: &Target) -> Result<Store, GraphError> {
+        let engine = match target {
+            Target::Neo4j {
+                uri,
+                user,
+                password,
+                database,
+            } => Engine::Neo4j(Neo4j::open(uri, user, password, database.as_deref()).await?),
+            #[cfg(feature = "embedded")]
+            Target::Embedded { dir } => Engine::Embedded(Embedded::open(dir).await?),
+            #[cfg(not(feature = "embedded"))]
+            Target::Embedded { .. } => {
+                return Err(GraphError::Hold(
+                    "this program was built without the embedded graph store: set [graph] uri".to_owned(),
+                ));
+            }
+        };
+        Ok(Store {
+            engine,
+            identity: None,
+        })
+    }
+
+    /// What the store says of itself, now.
     pub async fn identity(&self) -> Result<StoreIdentity, GraphError> {
-        Err(GraphError::Hold(String::new()))
+        let mut stores = migrations::identities(self).await?;
+        match (stores.pop(), stores.is_empty()) {
+            (Some(identity), true) => Ok(identity),
+            _ => Err(GraphError::Hold(
+                "the graph store was emptied or set up twice while it was open: start again".to_owned(),
+            )),
+        }
     }
 
     /// The part of the graph that a batch over `touch` can change, as [`Touch`] says.
     pub async fn around(&self, touch: &Touch) -> Result<Subgraph, GraphError> {
-        let _ = touch;
-        Err(GraphError::Hold(String::new()))
+        around::read(self, touch).await
     }
 
     /// Writes the batch in one transaction that also sets the number of the store's last batch. Writing it twice changes nothing.
+    /// A server that is busy or lost the connection is asked again for some ten seconds.
     pub async fn commit(&self, batch: &GraphBatch, number: u64) -> Result<(), CommitError> {
-        let _ = (batch, number);
-        Err(CommitError::Hold(String::new()))
+        let mut statements = write::statements(batch);
+        if let Some((id, folder)) = &self.identity {
+            statements.push(write::set_batch(id, folder, number));
+        }
+        self.write(statements).await
     }
 
     /// Answers a query that only reads; one that writes is refused.
-    pub async fn read(
-        &self,
-        cypher: &str,
-        params: &Params,
-        limits: Limits,
-    ) -> Result<Rows, QueryError> {
-        let _ = (cypher, params, limits);
-        Err(QueryError::Hold(String::new()))
+    pub async fn read(&self, cypher: &str, params: &Params, limits: Limits) -> Result<Rows, QueryError> {
+        match &self.engine {
+            Engine::Neo4j(server) => server.read(cypher, params, limits).await,
+            #[cfg(feature = "embedded")]
+            Engine::Embedded(embedded) => embedded.read(cypher, params, limits).await,
+        }
     }
 
     /// Every node and relation as one line of JSON, sorted; the same bytes from both stores for the same graph.
     pub async fn dump(&self, scope: DumpScope) -> Result<Vec<String>, GraphError> {
-        let _ = scope;
-        Err(GraphError::Hold(String::new()))
+        dump::lines(self, scope).await
     }
 
     /// Nodes by label and relations by type.
     pub async fn counts(&self) -> Result<Counts, GraphError> {
-        Err(GraphError::Hold(String::new()))
+        dump::counts(self).await
     }
 
-    /// Whether the store answers.
+    /// Whether the store answers, within ten seconds.
     pub async fn ping(&self) -> Result<(), GraphError> {
-        Err(GraphError::Hold(String::new()))
+        match &self.engine {
+            Engine::Neo4j(server) => server.ping().await,
+            #[cfg(feature = "embedded")]
+            Engine::Embedded(embedded) => embedded.select(cypher::ping(), Vec::new()).await.map(|_| ()),
+        }
     }
 
     /// `embedded`, or `neo4j 5.26.30 at bolt://…`.
     #[must_use]
     pub fn name(&self) -> String {
-        String::new()
+        match &self.engine {
+            Engine::Neo4j(server) => server.name(),
+            #[cfg(feature = "embedded")]
+            Engine::Embedded(_) => "embedded".to_owned(),
+        }
+    }
+
+    fn is_server(&self) -> bool {
+        matches!(self.engine, Engine::Neo4j(_))
+    }
+
+    async fn select(&self, select: Select, params: Vec<(&'static str, Datum)>) -> Result<Vec<Vec<Datum>>, GraphError> {
+        match &self.engine {
+            Engine::Neo4j(server) => server.select(select, params).await,
+            #[cfg(feature = "embedded")]
+            Engine::Embedded(embedded) => embedded.select(select, params).await,
+        }
+    }
+
+    async fn write(&self, statements: Vec<Statement>) -> Result<(), CommitError> {
+        match &self.engine {
+            Engine::Neo4j(server) => server.write(statements).await,
+            #[cfg(feature = "embedded")]
+            Engine::Embedded(embedded) => embedded.write(statements).await,
+        }
+    }
+
+    async fn define(&self, statement: &str) -> Result<(), GraphError> {
+        match &self.engine {
+            Engine::Neo4j(server) => server.define(statement).await,
+            #[cfg(feature = "embedded")]
+            Engine::Embedded(embedded) => embedded.define(statement).await,
+        }
     }
 }
 
@@ -171,23 +298,29 @@ pub enum DumpScope {
 /// BLAKE3, in hex, over the lines of a dump, each with a line feed.
 #[must_use]
 pub fn dump_hash(lines: &[String]) -> String {
-    lines.concat()
+    let mut hasher = blake3::Hasher::new();
+    for line in lines {
+        hasher.update(line.as_bytes());
+        hasher.update(b"\n");
+    }
+    hasher.finalize().to_hex().to_string()
 }
 
 /// The migrations this program knows, and which of them the store has.
 pub async fn migrate_status(target: &Target) -> Result<Vec<MigrationStatus>, GraphError> {
-    let _ = target;
-    Err(GraphError::Hold(String::new()))
+    migrations::status(&Store::connect(target).await?).await
 }
 
 /// Applies what is missing; gives the versions applied.
 pub async fn migrate_up(target: &Target) -> Result<Vec<String>, GraphError> {
-    let _ = target;
-    Err(GraphError::Hold(String::new()))
+    migrations::up(&Store::connect(target).await?).await
 }
 
-/// Makes `data_folder` the owner of the graph, whoever owned it.
+/// Makes `data_folder` the owner of the graph, whoever owned it. A program that still has it open for the old owner can no longer write.
 pub async fn take_over(target: &Target, data_folder: &str) -> Result<StoreIdentity, GraphError> {
-    let _ = (target, data_folder);
-    Err(GraphError::Hold(String::new()))
+    let store = Store::connect(target).await?;
+    // Refuses a graph that is not ours to change, and one that has no owner yet.
+    store.identity().await?;
+    store.write(vec![write::take_over(data_folder)]).await?;
+    store.identity().await
 }
