@@ -23,6 +23,9 @@ const DESCENT: f64 = 0.8;
 /// What is hidden and longer than this is text that opens on a click, in characters.
 const HIDDEN_TEXT: u32 = 200;
 
+/// A shorter `<noscript>` asks for scripts or counts visits; a longer one holds the page, in characters.
+const NO_SCRIPT_TEXT: u32 = 500;
+
 type Verdict = (BlockClass, bool, &'static str);
 
 /// Blocks in document order.
@@ -79,6 +82,9 @@ fn region(element: &Element, total: u32, context: &Context<'_>) -> Region {
         None => {}
     }
     let hints = element.hints;
+    if element.tag == Tag::NoScript && element.chars < NO_SCRIPT_TEXT {
+        return Some((BlockClass::Navigation, "only for readers without scripts"));
+    }
     if matches!(element.tag, Tag::Body | Tag::Main) || hints == Hints::NONE {
         return None;
     }
@@ -330,7 +336,12 @@ fn outside(survey: &Survey, piece: &Piece) -> Verdict {
 }
 
 /// Sentences between the headline and the part that holds the story are its lead.
-fn lead(survey: &Survey, story: &std::ops::Range<u32>, regions: &[Region], verdicts: &mut [Verdict]) {
+fn lead(
+    survey: &Survey,
+    story: &std::ops::Range<u32>,
+    regions: &[Region],
+    verdicts: &mut [Verdict],
+) {
     let start = survey
         .pieces
         .iter()
@@ -344,8 +355,18 @@ fn lead(survey: &Survey, story: &std::ops::Range<u32>, regions: &[Region], verdi
     else {
         return;
     };
-    for (piece, verdict) in survey.pieces.iter().zip(verdicts.iter_mut()).take(start).skip(headline + 1) {
-        let is_free = regions.get(piece.element as usize).copied().flatten().is_none();
+    for (piece, verdict) in survey
+        .pieces
+        .iter()
+        .zip(verdicts.iter_mut())
+        .take(start)
+        .skip(headline + 1)
+    {
+        let is_free = regions
+            .get(piece.element as usize)
+            .copied()
+            .flatten()
+            .is_none();
         if is_free
             && piece.chars >= SENTENCE
             && piece.marks > 0
@@ -353,7 +374,11 @@ fn lead(survey: &Survey, story: &std::ops::Range<u32>, regions: &[Region], verdi
             && class_of(survey, piece) != BlockClass::Caption
             && phrases::class_of(&piece.text, piece.chars).is_none()
         {
-            *verdict = (class_of(survey, piece), true, "the lead, under the headline");
+            *verdict = (
+                class_of(survey, piece),
+                true,
+                "the lead, under the headline",
+            );
         }
     }
 }

@@ -28,7 +28,10 @@ const PIECE: usize = 2 * 1024;
 #[must_use]
 pub(crate) fn parse(text: &str) -> (Html, Option<String>) {
     let sink = Guard::new();
-    let mut parser = driver::parse_document(sink, driver::ParseOpts::default());
+    let mut options = driver::ParseOpts::default();
+    // What stands in `<noscript>` is for a reader like this one: some forums serve their whole thread there.
+    options.tree_builder.scripting_enabled = false;
+    let mut parser = driver::parse_document(sink, options);
     let mut attributes = TagAttributes::default();
     let mut cut = None;
     for piece in pieces(text) {

@@ -97,7 +97,17 @@ fn of_name(name: &str) -> Hints {
     }
     let lower = name.to_ascii_lowercase();
     // Publishing systems name a story's element by its labels: `tag-newsletter`, `category-comment`.
-    if ["tag-", "category-", "cat-", "topic-", "author-", "section-", "keyword-"].iter().any(|p| lower.starts_with(p))
+    if [
+        "tag-",
+        "category-",
+        "cat-",
+        "topic-",
+        "author-",
+        "section-",
+        "keyword-",
+    ]
+    .iter()
+    .any(|p| lower.starts_with(p))
     {
         return Hints::NONE;
     }
@@ -188,9 +198,9 @@ fn of_word(word: &str) -> Hints {
         "comment" | "comments" | "disqus" | "replies" | "commentaires" | "kommentare"
         | "comentarios" | "commento" | "commenti" | "kommentar" => Hints::COMMENT,
         "related" | "recommend" | "recommended" | "recommendation" | "recommendations"
-        | "recirc" | "recirculation"  | "teasers" | "trending" | "popular"
-        | "mostpopular" | "relacionadas" | "relacionados" | "similar" | "suggestions" | "yarpp" | "readmore" | "relatednews" | "relatedposts"
-        | "relatedarticles" => Hints::RELATED,
+        | "recirc" | "recirculation" | "teasers" | "trending" | "popular" | "mostpopular"
+        | "relacionadas" | "relacionados" | "similar" | "suggestions" | "yarpp" | "readmore"
+        | "relatednews" | "relatedposts" | "relatedarticles" => Hints::RELATED,
         "share" | "sharing" | "shares" | "social" | "socials" | "addthis" | "addtoany"
         | "sharedaddy" | "sharethis" | "socialmedia" | "sharebar" | "sociallinks" | "shariff"
         | "follow" | "facebook" | "twitter" | "whatsapp" | "pinterest" | "sharer" => Hints::SHARE,
@@ -212,8 +222,7 @@ fn of_word(word: &str) -> Hints {
         "author" | "authors" | "byline" | "bylines" | "autor" | "auteur" => Hints::AUTHOR,
         "meta" | "metadata" | "dateline" | "timestamp" | "pubdate" => Hints::META,
         "date" | "published" | "datetime" | "publish" | "fecha" | "datum" => Hints::DATE,
-        "sidebar" | "sidebars" | "rail" | "aside" | "rightcol"
-        | "sidecol" => Hints::SIDEBAR,
+        "sidebar" | "sidebars" | "rail" | "aside" | "rightcol" | "sidecol" => Hints::SIDEBAR,
         "footer" | "foot" | "bottombar" => Hints::FOOTER,
         "header" | "topper" => Hints::HEADER,
         "caption" | "figcaption" | "credit" => Hints::CAPTION,
@@ -224,7 +233,8 @@ fn of_word(word: &str) -> Hints {
         "headline" | "title" => Hints::TITLE,
         "paywall" | "premium" | "piano" | "regwall" | "metered" => Hints::PAYWALL,
         "signature" | "postprofile" | "sig" => Hints::SIGNATURE,
-        "forum" | "thread" | "topic" | "viewtopic" | "showthread" => Hints::FORUM,
+        "forum" | "forums" | "viewtopic" | "showthread" | "bbpress" | "bbp" | "postcell"
+        | "answercell" => Hints::FORUM,
         _ => Hints::NONE,
     }
 }

@@ -41,7 +41,7 @@ pub(crate) fn read(scripts: &[String]) -> JsonLd {
     out.is_article = !articles.is_empty();
     out.is_forum = objects
         .iter()
-        .any(|o| has_type(o, &["DiscussionForumPosting", "QAPage", "Question"]));
+        .any(|o| has_type(o, &["DiscussionForumPosting", "QAPage"]));
     out.is_closed = articles.iter().any(|o| match o.get("isAccessibleForFree") {
         Some(Value::Bool(free)) => !free,
         Some(Value::String(word)) => word.eq_ignore_ascii_case("false"),
@@ -131,9 +131,9 @@ enum Rank {
 
 fn rank(object: &Value) -> Rank {
     let is = |end: &str| types(object).any(|t| t.ends_with(end));
-    if is("Article") || is("Posting") || is("Report") || is("Review") || is("Recipe") {
+    if is("Article") || is("BlogPosting") || is("Report") || is("Review") || is("Recipe") {
         Rank::Article
-    } else if is("WebPage") || is("VideoObject") || is("Question") {
+    } else if is("WebPage") || is("VideoObject") || is("Question") || is("Posting") {
         Rank::Page
     } else {
         Rank::Other

@@ -53,13 +53,15 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
         "http" | "https" => Some(&page.url),
         _ => canonical.as_ref(),
     };
-    let blocks = classify::classify(
-        &survey,
-        &classify::Context {
-            headline: title.as_deref(),
-            is_forum: forum::is_forum(&survey, &json_ld, address),
-        },
-    );
+    let is_forum = forum::is_forum(&survey, &json_ld, address);
+    let classify = |is_forum| {
+        let headline = title.as_deref();
+        classify::classify(&survey, &classify::Context { headline, is_forum })
+    };
+    let mut blocks = classify(is_forum);
+    if !is_forum && !json_ld.is_article && forum::is_all_comments(&blocks) {
+        blocks = classify(true);
+    }
     let text = blocks
         .iter()
         .filter(|block| block.kept)

@@ -34,6 +34,7 @@ pub(crate) enum Tag {
     Form,
     Body,
     Figure,
+    NoScript,
     Table,
     List,
 }
@@ -262,9 +263,9 @@ impl<'a> Walk<'a> {
                     .map(ToOwned::to_owned);
                 return;
             }
-            "style" | "noscript" | "template" | "svg" | "iframe" | "object" | "select"
-            | "button" | "textarea" | "canvas" | "audio" | "video" | "head" | "datalist"
-            | "map" | "embed" | "noframes" | "dialog"
+            "style" | "template" | "svg" | "iframe" | "object" | "select" | "button"
+            | "textarea" | "canvas" | "audio" | "video" | "head" | "datalist" | "map" | "embed"
+            | "noframes" | "dialog"
                 if name != "head" =>
             {
                 self.skipping = Some(node.id());
@@ -610,6 +611,7 @@ fn tag_of(name: &str) -> Tag {
         "footer" => Tag::Footer,
         "form" => Tag::Form,
         "body" => Tag::Body,
+        "noscript" => Tag::NoScript,
         // Custom elements are containers far more often than words of a sentence.
         name if name.contains('-') => Tag::Block,
         _ => Tag::Inline,
