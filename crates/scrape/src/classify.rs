@@ -1,5 +1,7 @@
 //! Evidence in, classed blocks out: which part of the page is the story, and what every other part is. Each block keeps the reason.
 
+use std::collections::HashSet;
+
 use model::article::{Block, BlockClass};
 
 use crate::hints::Hints;
@@ -9,8 +11,8 @@ use crate::survey::{Element, Piece, Rule, Survey, Tag};
 /// What is known of the page beside its tree.
 pub(crate) struct Context<'a> {
     pub(crate) headline: Option<&'a str>,
-    /// The posts of a thread are its story.
-    pub(crate) is_forum: bool,
+    /// The comments are the story: the page is a thread.
+    pub(crate) keeps_comments: bool,
 }
 
 /// A piece counts as a sentence of a story from this length on, in characters.
@@ -42,6 +44,7 @@ pub(crate) fn classify(survey: &Survey, context: &Context<'_>) -> Vec<Block> {
             None => outside(survey, piece),
         })
         .collect();
+    once(survey, &mut verdicts);
     lead(survey, &story, &regions, &mut verdicts);
     smooth(survey, &mut verdicts);
     survey
@@ -66,14 +69,18 @@ fn regions(survey: &Survey, context: &Context<'_>) -> Vec<Region> {
         .first()
         .map_or(0, |root| root.chars - root.link_chars);
     let mut regions: Vec<Region> = Vec::with_capacity(survey.elements.len());
+    // Inside what is marked as the story.
+    let mut framed: Vec<bool> = Vec::with_capacity(survey.elements.len());
     for element in &survey.elements {
         let around = regions.get(element.parent as usize).copied().flatten();
-        regions.push(around.or_else(|| region(element, total, context)));
+        let is_framed = framed.get(element.parent as usize).copied().unwrap_or(false);
+        framed.push(is_framed || matches!(element.tag, Tag::Main | Tag::Article) || element.hints.has(Hints::STORY));
+        regions.push(around.or_else(|| region(element, is_framed, total, context)));
     }
     regions
 }
 
-fn region(element: &Element, total: u32, context: &Context<'_>) -> Region {
+fn region(element: &Element, is_framed: bool, total: u32, context: &Context<'_>) -> Region {
     match element.rule {
         Some(Rule::Remove) => {
             return Some((BlockClass::Navigation, "removed by the source's file"));
@@ -91,14 +98,14 @@ fn region(element: &Element, total: u32, context: &Context<'_>) -> Region {
     // A part that holds most of the text is the story, whatever it is called.
     let own = element.chars - element.link_chars;
     let is_most = own * 2 > total;
-    if hints.has(Hints::COMMENT) && !context.is_forum && !(is_most && hints.has(Hints::STORY)) {
+    if hints.has(Hints::COMMENT) && !context.keeps_comments && !(is_most && hints.has(Hints::STORY)) {
         return Some((BlockClass::Comment, "inside what is named as comments"));
     }
     if is_most || element.holds_story {
         return None;
     }
     // What opens on a click (answers, slides) is hidden at first, and streamed pages deliver their text hidden.
-    let hints = if own >= HIDDEN_TEXT && element.link_chars * 4 < own {
+    let hints = if is_framed && own >= HIDDEN_TEXT && element.link_chars * 4 < own {
         hints.without(Hints::HIDDEN)
     } else {
         hints
@@ -157,7 +164,7 @@ fn region(element: &Element, total: u32, context: &Context<'_>) -> Region {
     if let Some((_, class, reason)) = table.iter().find(|(mark, _, _)| hints.has(*mark)) {
         return Some((*class, reason));
     }
-    if hints.has(Hints::SIGNATURE) && context.is_forum {
+    if hints.has(Hints::SIGNATURE) {
         return Some((BlockClass::Byline, "about the author of a post"));
     }
     let is_small = element.chars < 300;
@@ -284,7 +291,9 @@ fn inside(survey: &Survey, piece: &Piece, context: &Context<'_>) -> Verdict {
     {
         return (BlockClass::Heading, false, "the headline of the page");
     }
-    if piece.link_chars * 2 > piece.chars && class != BlockClass::Table {
+    let is_sentence = piece.chars >= SENTENCE && piece.marks >= 2 && tag(survey, piece) == Tag::Paragraph;
+    let links = if is_sentence { piece.link_chars } else { piece.link_chars * 2 };
+    if links * 10 > piece.chars * 9 && class != BlockClass::Table {
         return (BlockClass::Related, false, "mostly links");
     }
     if class == BlockClass::Caption {
@@ -332,6 +341,16 @@ fn outside(survey: &Survey, piece: &Piece) -> Verdict {
     match tag(survey, piece) {
         Tag::Heading(_) => (BlockClass::Heading, false, "outside the story"),
         _ => (BlockClass::Body, false, "outside the story"),
+    }
+}
+
+/// Layouts for several screens, and slides, give the same text more than once.
+fn once(survey: &Survey, verdicts: &mut [Verdict]) {
+    let mut seen = HashSet::new();
+    for (piece, verdict) in survey.pieces.iter().zip(verdicts) {
+        if verdict.1 && piece.chars >= SENTENCE && !seen.insert(piece.text.as_str()) {
+            *verdict = (verdict.0, false, "said before");
+        }
     }
 }
 

@@ -8,10 +8,7 @@ use crate::json_ld::JsonLd;
 use crate::metadata::meta;
 use crate::survey::Survey;
 
-pub(crate) fn is_forum(survey: &Survey, json_ld: &JsonLd, address: Option<&Url>) -> bool {
-    if json_ld.is_article {
-        return false;
-    }
+fn is_forum(survey: &Survey, json_ld: &JsonLd, address: Option<&Url>) -> bool {
     json_ld.is_forum
         || meta(survey, &["generator"]).is_some_and(|generator| {
             let generator = generator.to_lowercase();
@@ -52,23 +49,24 @@ pub(crate) fn is_forum(survey: &Survey, json_ld: &JsonLd, address: Option<&Url>)
             >= MARKED_PARTS
 }
 
-/// A page with hardly anything but comments is their thread.
-pub(crate) fn is_all_comments(blocks: &[Block]) -> bool {
-    let chars = |take: &dyn Fn(&Block) -> bool| -> usize {
-        blocks
-            .iter()
-            .filter(|b| take(b))
-            .map(|b| b.text.len())
-            .sum()
+/// Comments are the story where there is hardly any other text: on a forum sooner than elsewhere.
+pub(crate) fn is_thread(survey: &Survey, json_ld: &JsonLd, address: Option<&Url>, blocks: &[Block]) -> bool {
+    let bytes = |take: &dyn Fn(&Block) -> bool| -> usize {
+        blocks.iter().filter(|b| take(b)).map(|b| b.text.len()).sum()
     };
-    let comments = chars(&|b| b.class == BlockClass::Comment);
-    comments > THREAD_BYTES && comments > chars(&|b| b.kept) * COMMENTS_PER_STORY
+    let comments = bytes(&|b| b.class == BlockClass::Comment);
+    let story = bytes(&|b| b.kept);
+    if json_ld.is_article || comments == 0 {
+        return false;
+    }
+    (comments > THREAD && story < SCANT_STORY)
+        || (comments > story / 2 && is_forum(survey, json_ld, address))
 }
 
-/// Shorter comments may be all that a small page has, in bytes.
-const THREAD_BYTES: usize = 1_000;
-/// Busy stories have comments of several times their length.
-const COMMENTS_PER_STORY: usize = 8;
+/// A thread that is a page of its own has more than this, in bytes.
+const THREAD: usize = 1_000;
+/// With less text than this beside the comments there is no story, in bytes.
+const SCANT_STORY: usize = 400;
 
 /// Parts of a page that carry the marks of forum software before it counts as one.
 const MARKED_PARTS: usize = 3;

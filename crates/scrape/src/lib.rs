@@ -53,13 +53,18 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
         "http" | "https" => Some(&page.url),
         _ => canonical.as_ref(),
     };
-    let is_forum = forum::is_forum(&survey, &json_ld, address);
-    let classify = |is_forum| {
-        let headline = title.as_deref();
-        classify::classify(&survey, &classify::Context { headline, is_forum })
+    let classify = |keeps_comments| {
+        classify::classify(
+            &survey,
+            &classify::Context {
+                headline: title.as_deref(),
+                keeps_comments,
+            },
+        )
     };
-    let mut blocks = classify(is_forum);
-    if !is_forum && !json_ld.is_article && forum::is_all_comments(&blocks) {
+    let mut blocks = classify(false);
+    // A thread without a story is read again with its comments as the story; only such pages pay for it.
+    if forum::is_thread(&survey, &json_ld, address, &blocks) {
         blocks = classify(true);
     }
     let text = blocks
