@@ -1,0 +1,59 @@
+//! News or recap: the cues, strongest first. Only this file decides; the cue becomes part of the claim's rule.
+
+use crate::frames::{Draft, View};
+
+const CUES: &[(&[&str], &str)] = &[
+    (&["earlier", "today"], "earlier today"),
+    (&["days", "before"], "days before"),
+    (&["last", "week"], "last week"),
+    (&["last", "month"], "last month"),
+    (&["recent", "days"], "recent days"),
+    (&["in", "recent"], "in recent times"),
+    (&["previously"], "previously"),
+    (&["hours", "before"], "hours before"),
+    (&["hours", "ago"], "hours ago"),
+    (&["years"], "years"),
+    (&["earlier", "this"], "earlier this"),
+    (&["has", "been"], "has been"),
+    (&["worth", "noting"], "worth noting"),
+    (&["worth", "mentioning"], "worth noting"),
+    (&["wake", "of"], "in the wake of"),
+    (&["also", "recorded"], "also recorded"),
+    (&["also", "documented"], "also documented"),
+    (&["observatory", "published"], "published before"),
+    (&["before", "that"], "before that"),
+];
+
+/// A phrase that tells a recap, in the words around the trigger.
+pub(crate) fn cue(view: &View, draft: &Draft) -> Option<&'static str> {
+    let tokens = &view.sentence.tokens;
+    let said = CUES.iter().find(|(words, _)| {
+        tokens
+            .windows(words.len())
+            .any(|w| w.iter().zip(*words).all(|(t, word)| t.is(word)))
+    });
+    if let Some((_, name)) = said {
+        return Some(name);
+    }
+    let past_perfect = draft.trigger.checked_sub(1).is_some_and(|i| {
+        (i.saturating_sub(2)..=i).any(|i| tokens.get(i).is_some_and(|t| t.is("had")))
+    });
+    if past_perfect {
+        return Some("had");
+    }
+    let (_, date) = draft.date.as_ref()?;
+    if date.is_past {
+        return Some("a time that lies back");
+    }
+    // `Yesterday, the monitor reported`: what was told before.
+    let told = tokens.iter().any(|t| {
+        t.is_any(&[
+            "reported",
+            "published",
+            "documented",
+            "monitored",
+            "recorded",
+        ])
+    });
+    (date.rule == "yesterday" && told && date.first <= draft.trigger).then_some("told yesterday")
+}

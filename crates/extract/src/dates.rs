@@ -1,0 +1,646 @@
+//! Words for time -> days. Only this file knows the grammar of dates; it counts from the publication date or the last explicit date,
+//! and invents none where neither is there.
+
+use jiff::civil::{Date, Weekday};
+use jiff::{Span as Length, ToSpan};
+use model::article::{DatePrecision, Stated};
+
+use crate::token::{Shape, Token};
+
+/// A point or stretch of time said in a sentence.
+#[derive(Clone, Debug)]
+pub(crate) struct DateHit {
+    pub first: usize,
+    pub stop: usize,
+    /// First and last possible day, where they can be known.
+    pub days: Option<(Date, Date)>,
+    pub precision: DatePrecision,
+    /// `--MM-DD`: the year cannot be known.
+    pub yearless: Option<(i8, i8)>,
+    pub time: Option<String>,
+    pub rule: &'static str,
+    /// A boundary of a period (`since`, `until`, `between`): no incident's own date.
+    pub is_bound: bool,
+    /// Says that something lies back: `earlier`, `ago`, `last week`.
+    pub is_past: bool,
+}
+
+/// What dates of a text are counted from.
+#[derive(Clone, Debug)]
+pub(crate) struct Anchor {
+    /// First and last day of the publication date as stated.
+    published: Option<(Date, Date)>,
+    is_day: bool,
+    /// The last explicit day of the text, and the first.
+    last: Option<Date>,
+    last_yearless: Option<(i8, i8)>,
+    first: Option<Date>,
+}
+
+impl Anchor {
+    pub(crate) fn new(published: Option<&Stated>) -> Self {
+        Self {
+            published: published.map(|p| (p.date, end_of(p.date, p.precision))),
+            is_day: published.is_some_and(|p| p.precision == DatePrecision::Day),
+            last: None,
+            last_yearless: None,
+            first: None,
+        }
+    }
+
+    /// The day of publication, where it is known to the day.
+    pub(crate) fn day(&self) -> Option<Date> {
+        self.published.filter(|_| self.is_day).map(|(day, _)| day)
+    }
+
+    fn note(&mut self, day: Date) {
+        self.last = Some(day);
+        self.first.get_or_insert(day);
+    }
+
+    /// The latest year in which this day does not lie after publication.
+    fn year_of(&self, month: i8, day: i8) -> Option<i16> {
+        let (_, end) = self.published?;
+        // A report may be dated a day before what it tells, in another time zone.
+        let limit = end.checked_add(1.day()).ok()?;
+        let this = Date::new(end.year(), month, day).ok()?;
+        Some(if this <= limit {
+            end.year()
+        } else {
+            end.year() - 1
+        })
+    }
+}
+
+fn end_of(start: Date, precision: DatePrecision) -> Date {
+    match precision {
+        DatePrecision::Day => start,
+        DatePrecision::Week => start.checked_add(6.days()).unwrap_or(start),
+        DatePrecision::Month => start.last_of_month(),
+        DatePrecision::Year => start.last_of_year(),
+    }
+}
+
+const MONTHS: [&[&str]; 12] = [
+    &["january", "jan"],
+    &["february", "feb"],
+    &["march", "mar"],
+    &["april", "apr"],
+    &["may"],
+    &["june", "jun"],
+    &["july", "jul"],
+    &["august", "aug"],
+    &["september", "sept", "sep"],
+    &["october", "oct"],
+    &["november", "nov"],
+    &["december", "dec"],
+];
+
+const WEEKDAYS: [(&str, Weekday); 7] = [
+    ("monday", Weekday::Monday),
+    ("tuesday", Weekday::Tuesday),
+    ("wednesday", Weekday::Wednesday),
+    ("thursday", Weekday::Thursday),
+    ("friday", Weekday::Friday),
+    ("saturday", Weekday::Saturday),
+    ("sunday", Weekday::Sunday),
+];
+
+const PARTS_OF_DAY: [&str; 9] = [
+    "morning",
+    "evening",
+    "night",
+    "afternoon",
+    "dawn",
+    "midnight",
+    "noon",
+    "sunset",
+    "midday",
+];
+
+/// Longest stretch, in days, that a stated period may have to be one incident's date.
+const LONGEST_PERIOD: i64 = 3;
+
+fn month(token: &Token) -> Option<i8> {
+    if !token.is_capital() {
+        return None;
+    }
+    let at = MONTHS
+        .iter()
+        .position(|names| names.contains(&token.key.as_str()))?;
+    i8::try_from(at + 1).ok()
+}
+
+fn year(token: Option<&Token>) -> Option<i16> {
+    token
+        .filter(|t| t.key.len() == 4)?
+        .digits()
+        .filter(|n| (1990..=2060).contains(n))
+        .and_then(|n| i16::try_from(n).ok())
+}
+
+/// A day of the month: `9`, `17th`.
+fn day(token: Option<&Token>) -> Option<i8> {
+    let token = token.filter(|t| t.shape == Shape::Digit)?;
+    let digits = token.key.trim_end_matches(['s', 't', 'n', 'd', 'r', 'h']);
+    digits.parse().ok().filter(|n| (1..=31).contains(n))
+}
+
+/// All dates of a sentence, in order; explicit ones become what later ones count from.
+pub(crate) fn dates(sentence: &[Token], anchor: &mut Anchor) -> Vec<DateHit> {
+    let mut out: Vec<DateHit> = Vec::new();
+    let mut at = 0;
+    while at < sentence.len() {
+        let hit = explicit(sentence, at, anchor)
+            .or_else(|| relative(sentence, at, anchor))
+            .or_else(|| weekday(sentence, at, anchor))
+            .or_else(|| month_or_year(sentence, at, anchor));
+        let Some(mut hit) = hit else {
+            at += 1;
+            continue;
+        };
+        at = hit.stop;
+        bounds(sentence, &mut hit);
+        part_of_day(sentence, &mut hit);
+        let joins = out.last().is_some_and(|before| {
+            hit.first.saturating_sub(before.stop) <= 2
+                && hit.rule == "weekday"
+                && before.rule != "month"
+        });
+        // `Tuesday, November 8`, `8 November on Wednesday`: one date said twice.
+        if let Some(before) = out.last_mut()
+            && (joins
+                || hit.first.saturating_sub(before.stop) <= 1
+                    && before.rule == "weekday"
+                    && hit.rule == "day")
+        {
+            if before.rule == "weekday" {
+                let first = before.first;
+                *before = DateHit { first, ..hit };
+            } else {
+                before.stop = hit.stop;
+            }
+            continue;
+        }
+        out.push(hit);
+    }
+    periods(sentence, &mut out);
+    out
+}
+
+/// A stated day: `February 22`, `17th of June 2018`, `2021-02-16`, `16/2/2021`.
+fn explicit(sentence: &[Token], at: usize, anchor: &mut Anchor) -> Option<DateHit> {
+    let get = |n: usize| sentence.get(at + n);
+    let first = get(0)?;
+    let (month, day, year_found, length) = if let Some(m) = month(first) {
+        let dot = usize::from(get(1).is_some_and(|t| t.is(".")));
+        let d = day(get(1 + dot))?;
+        let comma = usize::from(get(2 + dot).is_some_and(|t| t.is(",")));
+        match year(get(2 + dot + comma)) {
+            Some(y) => (m, d, Some(y), 3 + dot + comma),
+            None => (m, d, None, 2 + dot),
+        }
+    } else if let Some(y) = year(Some(first)) {
+        let (m, d) = (get(1).filter(|t| t.glued)?, get(2).filter(|t| t.glued)?);
+        (m.key.parse().ok()?, d.key.parse().ok()?, Some(y), 3)
+    } else {
+        let d = day(Some(first)).filter(|_| !first.glued)?;
+        if get(1)?.is("/") && get(3)?.is("/") {
+            (get(2)?.key.parse().ok()?, d, Some(year(get(4))?), 5)
+        } else {
+            let of = usize::from(get(1)?.is("of"));
+            let m = month(get(1 + of)?)?;
+            let dot = usize::from(get(2 + of).is_some_and(|t| t.is(".")));
+            let comma = usize::from(get(2 + of + dot).is_some_and(|t| t.is(",")));
+            match year(get(2 + of + dot + comma)) {
+                Some(y) => (m, d, Some(y), 3 + of + dot + comma),
+                None => (m, d, None, 2 + of),
+            }
+        }
+    };
+    let mut hit = DateHit::new(at, at + length, "day");
+    match year_found.or_else(|| anchor.year_of(month, day)) {
+        Some(y) => {
+            let date = Date::new(y, month, day).ok()?;
+            anchor.note(date);
+            hit.days = Some((date, date));
+        }
+        None => {
+            Date::new(2020, month, day).ok()?;
+            anchor.last_yearless = Some((month, day));
+            hit.yearless = Some((month, day));
+        }
+    }
+    Some(hit)
+}
+
+impl DateHit {
+    fn new(first: usize, stop: usize, rule: &'static str) -> Self {
+        Self {
+            first,
+            stop,
+            days: None,
+            precision: DatePrecision::Day,
+            yearless: None,
+            time: None,
+            rule,
+            is_bound: false,
+            is_past: false,
+        }
+    }
+
+    fn days(mut self, days: Option<(Date, Date)>) -> Self {
+        self.days = days;
+        self
+    }
+
+    fn past(mut self) -> Self {
+        self.is_past = true;
+        self
+    }
+
+    fn precision(mut self, precision: DatePrecision) -> Self {
+        self.precision = precision;
+        self
+    }
+}
+
+fn minus(day: Date, length: Length) -> Option<Date> {
+    day.checked_sub(length).ok()
+}
+
+/// `today`, `last night`, `three days before`, `a day earlier`, `last month`.
+fn relative(sentence: &[Token], at: usize, anchor: &Anchor) -> Option<DateHit> {
+    let get = |n: usize| sentence.get(at + n);
+    let is = |n: usize, words: &[&str]| get(n).is_some_and(|t| t.is_any(words));
+    let published = anchor.day();
+    let first = get(0)?;
+    match first.key.as_str() {
+        "today" | "tonight" => {
+            return Some(DateHit::new(at, at + 1, "today").days(published.map(|d| (d, d))));
+        }
+        "this" if is(1, &PARTS_OF_DAY) => {
+            return Some(DateHit::new(at, at + 2, "today").days(published.map(|d| (d, d))));
+        }
+        "yesterday" => {
+            let day = published.and_then(|d| minus(d, 1.day()));
+            // `After midnight of yesterday` may be either side of it.
+            let back: Vec<&str> = (1..=3)
+                .filter_map(|n| at.checked_sub(n).and_then(|i| sentence.get(i)))
+                .map(|t| t.key.as_str())
+                .collect();
+            let ends = if back.contains(&"midnight") {
+                published
+            } else {
+                day
+            };
+            return Some(DateHit::new(at, at + 1, "yesterday").days(day.zip(ends)));
+        }
+        "last" | "previous" | "past" if is(1, &["night"]) => {
+            let days = published.and_then(|d| Some((minus(d, 1.day())?, d)));
+            return Some(DateHit::new(at, at + 2, "last night").days(days));
+        }
+        "last" | "previous" | "past" | "this" if is(1, &["week"]) => {
+            let days = published
+                .and_then(|d| {
+                    Some(if first.is("this") {
+                        (minus(d, 6.days())?, d)
+                    } else {
+                        (minus(d, 10.days())?, minus(d, 1.day())?)
+                    })
+                })
+                .or_else(|| {
+                    anchor
+                        .published
+                        .filter(|(a, b)| a.year() == b.year() && a.month() == b.month())
+                });
+            let precision = if published.is_some() {
+                DatePrecision::Week
+            } else {
+                DatePrecision::Month
+            };
+            return Some(
+                DateHit::new(at, at + 2, "week")
+                    .days(days)
+                    .precision(precision)
+                    .past(),
+            );
+        }
+        "last" | "previous" | "past" if is(1, &["month"]) => {
+            let days = anchor
+                .published
+                .filter(|(a, b)| a.month() == b.month())
+                .and_then(|(a, _)| minus(a.first_of_month(), 1.month()))
+                .map(|d| (d, d.last_of_month()));
+            return Some(
+                DateHit::new(at, at + 2, "last month")
+                    .days(days)
+                    .precision(DatePrecision::Month)
+                    .past(),
+            );
+        }
+        _ => {}
+    }
+    counted(sentence, at, anchor)
+}
+
+/// `N days ago | earlier | before`, `days before`, `N hours before`.
+fn counted(sentence: &[Token], at: usize, anchor: &Anchor) -> Option<DateHit> {
+    let get = |n: usize| sentence.get(at + n);
+    let is = |n: usize, words: &[&str]| get(n).is_some_and(|t| t.is_any(words));
+    const UNITS: [&str; 8] = [
+        "day", "days", "week", "weeks", "month", "months", "hours", "hour",
+    ];
+    const BACK: [&str; 4] = ["ago", "earlier", "before", "prior"];
+    let count = small_number(get(0)?);
+    let length = usize::from(count.is_some());
+    if !is(length, &UNITS) || !is(length + 1, &BACK) {
+        return None;
+    }
+    let unit = get(length)?.key.as_str();
+    let stop = at + length + 2;
+    // `Two days before the new strike`: counted from what the article is about.
+    let from_news = is(length + 1, &["before", "prior"])
+        && (2..=6).any(|n| {
+            is(
+                length + n,
+                &["strike", "attack", "attacks", "strikes", "raid", "shipment"],
+            )
+        })
+        && is(length + 2, &["the", "this", "to"]);
+    let is_ago = is(length + 1, &["ago"]);
+    let from = if is_ago {
+        anchor.day()
+    } else if from_news {
+        anchor.first.or(anchor.day())
+    } else {
+        anchor.last.or(anchor.day())
+    };
+    let back = |d: Date, n: i64| match unit {
+        "day" | "days" => minus(d, n.days()),
+        "week" | "weeks" => minus(d, n.weeks()),
+        "month" | "months" => minus(d, n.months()),
+        _ => minus(d, if n > 12 { 1.day() } else { 0.days() }),
+    };
+    let hit = DateHit::new(at, stop, "counted back").past();
+    if let (Some((m, d)), None, Some(n)) = (anchor.last_yearless, from, count) {
+        let day = back(Date::new(2021, m, d).ok()?, n)?;
+        return Some(DateHit {
+            yearless: Some((day.month(), day.day())),
+            ..hit
+        });
+    }
+    let Some(from) = from else { return Some(hit) };
+    Some(match (count, unit) {
+        (_, "hours" | "hour") => hit.days(minus(from, 1.day()).map(|d| (d, from))),
+        (Some(n), "month" | "months") => {
+            let day = back(from, n)?;
+            hit.days(Some((day.first_of_month(), day.last_of_month())))
+                .precision(DatePrecision::Month)
+        }
+        (Some(n), "week" | "weeks") => {
+            let day = back(from, n)?;
+            hit.days(Some((
+                minus(day, 2.days())?,
+                day.checked_add(2.days()).ok()?,
+            )))
+            .precision(DatePrecision::Week)
+        }
+        (Some(n), _) => hit.days(back(from, n).map(|d| (d, d))),
+        // `Days before`: some.
+        (None, "days") => DateHit { days: None, ..hit },
+        (None, _) => hit,
+    })
+}
+
+fn small_number(token: &Token) -> Option<i64> {
+    const WORDS: [&str; 13] = [
+        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+        "eleven", "twelve",
+    ];
+    if token.is_any(&["a", "an"]) {
+        return Some(1);
+    }
+    WORDS
+        .iter()
+        .position(|w| token.is(w))
+        .and_then(|n| i64::try_from(n).ok())
+        .or_else(|| token.digits().filter(|n| *n < 400).map(i64::from))
+}
+
+fn weekday(sentence: &[Token], at: usize, anchor: &Anchor) -> Option<DateHit> {
+    let token = sentence.get(at)?;
+    let (_, wanted) = WEEKDAYS.iter().find(|(name, _)| token.is(name))?;
+    let before = at.checked_sub(1).and_then(|i| sentence.get(i));
+    let strictly = before.is_some_and(|t| t.is_any(&["last", "previous", "past"]));
+    let day = anchor.day().and_then(|published| {
+        let back = i64::from(wanted.until(published.weekday()));
+        let back = if back == 0 && strictly { 7 } else { back };
+        minus(published, back.days())
+    });
+    let first = if strictly { at - 1 } else { at };
+    Some(DateHit::new(first, at + 1, "weekday").days(day.map(|d| (d, d))))
+}
+
+/// `in February`, `late 2017`, `in March 2019`.
+fn month_or_year(sentence: &[Token], at: usize, anchor: &Anchor) -> Option<DateHit> {
+    let token = sentence.get(at)?;
+    let before = at.checked_sub(1).and_then(|i| sentence.get(i));
+    let part = before.filter(|t| t.is_any(&["late", "early", "mid"]));
+    let introduced = part.is_some()
+        || token.glued
+        || before.is_some_and(|t| {
+            t.is_any(&[
+                "in",
+                "since",
+                "of",
+                "until",
+                "last",
+                "during",
+                "from",
+                "till",
+                "by",
+                "throughout",
+                "and",
+                "to",
+                "this",
+            ])
+        });
+    if !introduced {
+        return None;
+    }
+    let first = if part.is_some() { at - 1 } else { at };
+    if let Some(m) = month(token) {
+        let stated = year(sentence.get(at + 1));
+        let length = 1 + usize::from(stated.is_some());
+        let y = stated.or_else(|| anchor.year_of(m, 1));
+        let start = y.and_then(|y| Date::new(y, m, 1).ok());
+        let hit = DateHit::new(first, at + length, "month").precision(DatePrecision::Month);
+        return Some(
+            hit.days(start.map(|d| narrowed(part, d, d.last_of_month())))
+                .past(),
+        );
+    }
+    let y = year(Some(token))?;
+    let start = Date::new(y, 1, 1).ok()?;
+    let hit = DateHit::new(first, at + 1, "year").precision(DatePrecision::Year);
+    Some(
+        hit.days(Some(narrowed(part, start, start.last_of_year())))
+            .past(),
+    )
+}
+
+fn narrowed(part: Option<&Token>, start: Date, end: Date) -> (Date, Date) {
+    let is_year = start.month() != end.month();
+    let at = |months: i64, days: i64| {
+        let length = if is_year {
+            months.months()
+        } else {
+            days.days()
+        };
+        start.checked_add(length).unwrap_or(start)
+    };
+    match part.map(|t| t.key.as_str()) {
+        Some("late") => (at(9, 19), end),
+        Some("early") => (start, at(3, 10).yesterday().unwrap_or(end)),
+        Some("mid") => (at(4, 9), at(8, 20).yesterday().unwrap_or(end)),
+        _ => (start, end),
+    }
+}
+
+fn bounds(sentence: &[Token], hit: &mut DateHit) {
+    let back = |n: usize| hit.first.checked_sub(n).and_then(|i| sentence.get(i));
+    hit.is_bound = (1..=3).any(|n| back(n).is_some_and(|t| t.is_any(&["since", "until", "till"])))
+        || back(1).is_some_and(|t| t.is_any(&["of"])) && hit.rule == "year";
+}
+
+/// Parts of a day, clock times, `late` and `early` around the date.
+fn part_of_day(sentence: &[Token], hit: &mut DateHit) {
+    let after = sentence.get(hit.stop).filter(|t| t.is_any(&PARTS_OF_DAY));
+    let before = hit
+        .first
+        .checked_sub(1)
+        .and_then(|i| sentence.get(i))
+        .filter(|t| t.is_any(&["late", "early"]));
+    if let Some(part) = after {
+        hit.time = Some(part.key.clone());
+        hit.stop += 1;
+    } else if let Some(part) = before {
+        hit.time = Some(part.key.clone());
+        hit.first -= 1;
+    } else if hit.rule == "last night" {
+        hit.time = Some("night".to_owned());
+    }
+}
+
+/// `between A and B`, `from A to B`: one period; short ones may be an incident's date, long ones are bounds.
+fn periods(sentence: &[Token], hits: &mut Vec<DateHit>) {
+    let mut at = 0;
+    while at + 1 < hits.len() {
+        let (Some(a), Some(b)) = (hits.get(at), hits.get(at + 1)) else {
+            break;
+        };
+        let word = |i: Option<usize>, words: &[&str]| {
+            i.and_then(|i| sentence.get(i))
+                .is_some_and(|t| t.is_any(words))
+        };
+        let joined = b.first == a.stop + 1
+            && word(Some(a.stop), &["and", "to", "-", "until", "or"])
+            && word(a.first.checked_sub(1), &["between", "from", "night", "on"]);
+        if joined {
+            let days = a.days.zip(b.days).map(|((from, _), (_, to))| (from, to));
+            let is_long = days.is_none_or(|(from, to)| {
+                from.until(to).map_or(true, |length| {
+                    i64::from(length.get_days()) > LONGEST_PERIOD || length.get_months() != 0
+                })
+            });
+            let merged = DateHit {
+                stop: b.stop,
+                days,
+                is_bound: is_long,
+                rule: "period",
+                ..a.clone()
+            };
+            hits.splice(at..at + 2, [merged]);
+        }
+        at += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use model::article::DateSource;
+
+    fn check(text: &str, published: Option<(Date, DatePrecision)>, expected: &[&str]) {
+        let stated = published.map(|(date, precision)| Stated {
+            precision,
+            ..Stated::day(date, DateSource::Given)
+        });
+        let tokens = crate::token::tokens(&text.chars().collect::<Vec<_>>(), 0);
+        let found: Vec<String> = dates(&tokens, &mut Anchor::new(stated.as_ref()))
+            .iter()
+            .filter(|hit| !hit.is_bound)
+            .map(|hit| match (hit.days, hit.yearless) {
+                (Some((a, b)), _) if a == b => a.to_string(),
+                (Some((a, b)), _) => format!("{a}/{b}"),
+                (None, Some((m, d))) => format!("--{m:02}-{d:02}"),
+                (None, None) => "?".to_owned(),
+            })
+            .collect();
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn dates_are_counted_from_what_the_text_says() {
+        let monday = Some((date(2023, 8, 14), DatePrecision::Day));
+        check(
+            "on 9 August and on Aug. 10, 2022",
+            monday,
+            &["2023-08-09", "2022-08-10"],
+        );
+        check(
+            "last Wednesday, then Thursday evening",
+            monday,
+            &["2023-08-09", "2023-08-10"],
+        );
+        check("On December 20 it was hit", monday, &["2022-12-20"]);
+        check("the 17th of June 2018", None, &["2018-06-17"]);
+        check(
+            "On August 11 it came; a day earlier it left",
+            monday,
+            &["2023-08-11", "2023-08-10"],
+        );
+        check(
+            "yesterday evening, this morning, last night",
+            monday,
+            &["2023-08-13", "2023-08-14", "2023-08-13/2023-08-14"],
+        );
+        check(
+            "three days ago and last month",
+            monday,
+            &["2023-08-11", "2023-07-01/2023-07-31"],
+        );
+        check("in late 2017", monday, &["2017-10-01/2017-12-31"]);
+        check("since March 3 and since 2014", monday, &[]);
+        check("between 2 May and 10 August", monday, &[]);
+        check("on Tuesday, November 8", monday, &["2022-11-08"]);
+    }
+
+    #[test]
+    fn without_a_publication_day_none_is_invented() {
+        check(
+            "On November 29 he spoke of an ambush one day earlier",
+            None,
+            &["--11-29", "--11-28"],
+        );
+        check("on Tuesday, yesterday, today", None, &["?", "?", "?"]);
+        check(
+            "on Tuesday",
+            Some((date(2023, 1, 1), DatePrecision::Year)),
+            &["?"],
+        );
+        check("may march in 12 days", None, &[]);
+    }
+}

@@ -1,0 +1,431 @@
+//! Who did it, to whom, where, when: the slots that every frame shares, read from what stands before and behind the trigger.
+
+use model::claim::{Certainty, Role};
+
+use super::{Frame, Part, View};
+use crate::dates::DateHit;
+use crate::lexicon::people::TELLING;
+use crate::names::{Hit, places};
+use crate::token::Token;
+
+pub(crate) fn part(view: &View, hit: &Hit, role: Role) -> Part {
+    let relation = if hit.is_place() {
+        places::relation(&view.sentence.tokens, hit)
+    } else {
+        places::Relation::default()
+    };
+    Part {
+        role,
+        entity: hit.entity.clone(),
+        sentence: view.at,
+        first: hit.first,
+        stop: hit.stop,
+        relation,
+        is_wide: hit.is_wide,
+    }
+}
+
+/// The preposition or verb that governs a hit: the first such word to its left, over articles, adjectives and head nouns.
+pub(crate) fn governor<'a>(tokens: &'a [Token], hit: &Hit) -> Option<(&'a str, usize)> {
+    const GOVERN: &[&str] = &[
+        "in",
+        "at",
+        "from",
+        "to",
+        "into",
+        "near",
+        "inside",
+        "outside",
+        "around",
+        "towards",
+        "toward",
+        "between",
+        "across",
+        "through",
+        "via",
+        "within",
+        "over",
+        "on",
+        "off",
+        "by",
+        "against",
+        "with",
+        "for",
+        "targeting",
+        "above",
+        "including",
+        "targeted",
+        "hit",
+        "struck",
+        "attacked",
+        "bombed",
+        "using",
+        "reached",
+        "entered",
+        "left",
+        "after",
+        "where",
+        "who",
+        "that",
+        "which",
+        "along",
+    ];
+    let from = hit.first.saturating_sub(9);
+    (from..hit.first)
+        .rev()
+        .find_map(|i| {
+            let token = tokens.get(i)?;
+            if token.is_any(&[".", ";", ":"]) {
+                return Some(("", i));
+            }
+            token.is_any(GOVERN).then_some((token.key.as_str(), i))
+        })
+        .filter(|(word, _)| !word.is_empty())
+}
+
+/// Actors left of the trigger in its clause that may be its subject: the nearest that no preposition governs, and those joined to it.
+pub(crate) fn subject(frame: &Frame<'_>, verb: usize) -> Vec<usize> {
+    let tokens = frame.tokens();
+    let hits = &frame.view.hits;
+    let able: Vec<usize> = (0..hits.len())
+        .filter(|&i| {
+            hits.get(i)
+                .is_some_and(|h| h.is_actor() && h.stop <= verb && h.first >= frame.clause.0)
+        })
+        .collect();
+    let free = |i: usize| {
+        hits.get(i).is_some_and(|h| {
+            !told_by(tokens, h)
+                && h.first
+                    .checked_sub(1)
+                    .and_then(|b| tokens.get(b))
+                    .is_none_or(|t| {
+                        !t.is_any(&[
+                            "in", "at", "near", "against", "on", "with", "to", "from", "for", "as",
+                            "than",
+                        ])
+                    })
+                && !governed_by(
+                    tokens,
+                    h,
+                    &["against", "targeting", "targeted", "hit", "struck"],
+                )
+        })
+    };
+    let Some(&nearest) = able.iter().rev().find(|&&i| free(i)) else {
+        return Vec::new();
+    };
+    joined(tokens, hits, nearest, frame.clause.0, verb)
+}
+
+fn governed_by(tokens: &[Token], hit: &Hit, words: &[&str]) -> bool {
+    governor(tokens, hit).is_some_and(|(word, at)| words.contains(&word) && hit.first - at <= 5)
+}
+
+/// Is this actor only the one who tells?
+pub(crate) fn told_by(tokens: &[Token], hit: &Hit) -> bool {
+    let back = |n: usize| hit.first.checked_sub(n).and_then(|i| tokens.get(i));
+    let after = |n: usize| tokens.get(hit.stop + n);
+    after(0).is_some_and(|t| t.is_any(TELLING) && !t.is_any(&["report", "claims", "claim"]))
+        || after(0).is_some_and(|t| {
+            t.is_any(&[
+                "sources",
+                "activists",
+                "has",
+                "have",
+                "also",
+                "had",
+                "media",
+            ])
+        }) && after(1).is_some_and(|t| t.is_any(TELLING))
+        || back(1).is_some_and(|t| t.is_any(&["told", "says", "said"]))
+        || back(1).is_some_and(|t| t.is("to")) && back(2).is_some_and(|t| t.is("according"))
+        || back(1).is_some_and(|t| t.is("the"))
+            && back(2).is_some_and(|t| t.is_any(&["to", "says", "told", "said"]))
+            && back(3).is_none_or(|t| t.is_any(&["according", ",", "\""]))
+        || matches!(
+            hit.id(),
+            "sohr"
+                | "sana"
+                | "reuters"
+                | "afp"
+                | "amaq"
+                | "north_press"
+                | "southfront"
+                | "the_cradle"
+                | "al_watan"
+                | "deir_ezzor_24"
+                | "ain_al_furat"
+                | "nna"
+                | "press_tv"
+                | "sputnik"
+                | "al_mayadeen_tv"
+                | "ukmto"
+                | "sabereen_news"
+                | "shafaq_news"
+                | "al_masirah"
+                | "rojava_information_center"
+        )
+}
+
+/// The hit and the actors joined to it by commas and `and`.
+pub(crate) fn joined(
+    tokens: &[Token],
+    hits: &[Hit],
+    at: usize,
+    from: usize,
+    to: usize,
+) -> Vec<usize> {
+    let linked = |a: usize, b: usize| {
+        let (Some(a), Some(b)) = (hits.get(a), hits.get(b)) else {
+            return false;
+        };
+        let between = tokens.get(a.stop..b.first).unwrap_or_default();
+        between.len() <= 6
+            && between
+                .iter()
+                .any(|t| t.is_any(&["and", ",", "or", "of"]) || t.is_any(&["backed", "supported"]))
+            && between.iter().all(|t| {
+                t.is_any(&[
+                    "and",
+                    ",",
+                    "the",
+                    "or",
+                    "of",
+                    "members",
+                    "fighters",
+                    "its",
+                    "other",
+                    "forces",
+                    "group",
+                    "\"",
+                    "(",
+                    ")",
+                    "militia",
+                    "also",
+                    "as",
+                    "well",
+                    "positions",
+                    "backed",
+                    "by",
+                    "supported",
+                    "known",
+                    "lebanese",
+                ])
+            })
+    };
+    let mut out = vec![at];
+    let actors: Vec<usize> = (0..hits.len())
+        .filter(|&i| {
+            hits.get(i)
+                .is_some_and(|h| h.is_actor() && h.first >= from && h.stop <= to)
+        })
+        .collect();
+    let Some(place) = actors.iter().position(|&i| i == at) else {
+        return out;
+    };
+    for pair in actors.get(..=place).unwrap_or_default().windows(2).rev() {
+        if let [a, b] = pair {
+            if !linked(*a, *b) {
+                break;
+            }
+            out.insert(0, *a);
+        }
+    }
+    for pair in actors.get(place..).unwrap_or_default().windows(2) {
+        if let [a, b] = pair {
+            if !linked(*a, *b) {
+                break;
+            }
+            out.push(*b);
+        }
+    }
+    out
+}
+
+/// Places in the clause, else in the sentence: narrow ones before wide ones; none that only says where somebody is from or speaks.
+pub(crate) fn places(frame: &Frame<'_>) -> Vec<usize> {
+    let tokens = frame.tokens();
+    let hits = &frame.view.hits;
+    let usable = |i: &usize| {
+        hits.get(*i).is_some_and(|h| {
+            let phrase = tokens
+                .get(h.first.saturating_sub(6)..h.first)
+                .unwrap_or_default();
+            let aside = phrase.iter().any(|t| {
+                t.is_any(&[
+                    "natives", "native", "hails", "sources", "source", "above", "road", "toward",
+                    "towards", "distance",
+                ])
+            }) || phrase
+                .windows(2)
+                .any(|w| matches!(w, [a, b] if a.is_any(&["is", "are", "was"]) && b.is("from")))
+                || phrase
+                    .iter()
+                    .any(|t| t.is_any(&["km", "kilometres", "kilometers"]));
+            h.is_place()
+                && (!aside
+                    || phrase
+                        .iter()
+                        .any(|t| t.is_any(&["km", "kilometres", "kilometers"])))
+        })
+    };
+    let all: Vec<usize> = (0..hits.len()).filter(usable).collect();
+    let inside: Vec<usize> = all
+        .iter()
+        .copied()
+        .filter(|&i| hits.get(i).is_some_and(|h| frame.in_clause(h.first)))
+        .collect();
+    let narrow = |list: &[usize]| -> Vec<usize> {
+        list.iter()
+            .copied()
+            .filter(|&i| hits.get(i).is_some_and(|h| !h.is_wide))
+            .collect()
+    };
+    let inside_narrow = narrow(&inside);
+    if !inside_narrow.is_empty() {
+        return inside_narrow;
+    }
+    let all_narrow = narrow(&all);
+    if !all_narrow.is_empty() {
+        return all_narrow;
+    }
+    let wide = if inside.is_empty() { all } else { inside };
+    wide.into_iter()
+        .filter(|&i| {
+            hits.get(i).is_some_and(|h| {
+                frame
+                    .lexicon
+                    .gazetteer
+                    .place(h.id())
+                    .is_none_or(|p| p.kind != "country" && p.kind != "river")
+            })
+        })
+        .collect()
+}
+
+/// Drops a place that contains another one of the list.
+pub(crate) fn innermost(frame: &Frame<'_>, list: Vec<usize>) -> Vec<usize> {
+    let hits = &frame.view.hits;
+    let id = |i: usize| hits.get(i).map_or("", Hit::id);
+    let container = |i: usize| {
+        hits.get(i)
+            .and_then(|h| h.entity.unknown.as_ref())
+            .and_then(|u| u.container.as_deref())
+    };
+    let contains = |outer: usize, inner: usize| {
+        id(outer) != id(inner)
+            && (frame.lexicon.gazetteer.is_within(id(inner), id(outer))
+                || container(inner)
+                    .is_some_and(|c| frame.lexicon.gazetteer.is_within(c, id(outer))))
+    };
+    let mut seen: Vec<&str> = Vec::new();
+    let mut out = Vec::new();
+    for &i in &list {
+        if list.iter().any(|&j| contains(i, j)) || seen.contains(&id(i)) {
+            continue;
+        }
+        seen.push(id(i));
+        out.push(i);
+    }
+    out
+}
+
+/// The date of the clause, else of the sentence; a date of telling does not count where another one is said.
+pub(crate) fn date(frame: &Frame<'_>) -> Option<DateHit> {
+    let tokens = frame.tokens();
+    let usable: Vec<&DateHit> = frame.view.dates.iter().filter(|d| !d.is_bound).collect();
+    let inside: Vec<&DateHit> = usable
+        .iter()
+        .copied()
+        .filter(|d| frame.in_clause(d.first))
+        .collect();
+    let list = if inside.is_empty() { usable } else { inside };
+    let told = |d: &DateHit| {
+        let (from, to) = if d.first < frame.at {
+            (d.stop, frame.at)
+        } else {
+            (frame.at, d.first)
+        };
+        tokens
+            .get(from..to)
+            .unwrap_or_default()
+            .iter()
+            .any(|t| t.is_any(TELLING))
+    };
+    let gap = |d: &DateHit| {
+        if d.first > frame.at {
+            d.first - frame.at
+        } else {
+            frame.at - d.first
+        }
+    };
+    list.iter()
+        .filter(|d| list.len() == 1 || !told(d))
+        .min_by_key(|d| gap(d))
+        .or_else(|| list.iter().min_by_key(|d| gap(d)))
+        .map(|d| (*d).clone())
+}
+
+const SUSPECT: &[&str] = &[
+    "believed",
+    "suspected",
+    "likely",
+    "probably",
+    "allegedly",
+    "accused",
+    "accuses",
+    "accuse",
+    "thought",
+    "presumed",
+    "presumably",
+    "blamed",
+    "blames",
+    "purportedly",
+    "apparently",
+    "reportedly",
+    "alleged",
+];
+
+pub(crate) fn is_suspected(frame: &Frame<'_>) -> bool {
+    frame.clause_tokens().iter().any(|t| {
+        t.is_any(SUSPECT) && !t.is_any(&["reportedly", "allegedly", "believed", "thought"])
+            || t.is("believed")
+    }) && !frame.clause_tokens().iter().any(|t| t.is("believes"))
+}
+
+pub(crate) fn certainty(frame: &Frame<'_>, actors: &[&str]) -> Certainty {
+    if actors.is_empty() || actors.contains(&"unidentified") {
+        return Certainty::Unknown;
+    }
+    if is_suspected(frame) {
+        return Certainty::Suspected;
+    }
+    let tokens = frame.tokens();
+    let claims = tokens.iter().enumerate().any(|(i, t)| {
+        t.is_any(&["claimed", "claims", "credit", "says", "said", "claim"])
+            && frame.view.hits.iter().any(|h| {
+                h.is_actor()
+                    && h.stop <= i
+                    && i - h.stop <= 3
+                    && (actors.contains(&h.id())
+                        || frame
+                            .lexicon
+                            .gazetteer
+                            .actor(h.id())
+                            .and_then(|a| a.parent.as_deref())
+                            .is_some_and(|p| actors.contains(&p)))
+            })
+    });
+    let by_medium = frame.view.hits.iter().any(|h| {
+        h.is_actor()
+            && frame.lexicon.gazetteer.actor(h.id()).is_some_and(|a| {
+                a.kind == "media" && a.parent.as_deref().is_some_and(|p| actors.contains(&p))
+            })
+    });
+    if claims || by_medium {
+        Certainty::Claimed
+    } else {
+        Certainty::Asserted
+    }
+}

@@ -1,0 +1,385 @@
+//! Frames of the transfer group: who carries what, from where, by which way, to where.
+
+use model::claim::{Role, Vehicles};
+
+use super::slots::{certainty, date, governor, innermost, joined, part, subject, told_by};
+use super::{Draft, Evidence, Frame, Part, kind, words_in};
+use crate::lexicon::things;
+use crate::lexicon::triggers::Sense;
+use crate::names::{Hit, known};
+
+pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
+    let tokens = frame.tokens();
+    let hits = &frame.view.hits;
+    let words = frame.clause_tokens();
+    let mut cargo: Vec<&'static str> = words_in(words, things::CARGO, things::CARGO_PAIRS)
+        .into_iter()
+        .map(|(w, _)| w)
+        .collect();
+    let vehicles = vehicles(frame);
+    let says = |list: &[&str]| words.iter().any(|t| t.is_any(list));
+    // A weapon that hits the column is no cargo.
+    let is_hit = words.iter().any(|t| {
+        t.is_any(&[
+            "targeted",
+            "targeting",
+            "hit",
+            "struck",
+            "strike",
+            "strikes",
+            "attacked",
+            "bombed",
+            "attack",
+            "ambushed",
+            "destroyed",
+            "blast",
+            "ambush",
+            "airstrike",
+            "airstrikes",
+            "raid",
+        ])
+    });
+    let loaded = says(&[
+        "loaded",
+        "carrying",
+        "shipment",
+        "shipments",
+        "transporting",
+        "consignment",
+    ]);
+    if is_hit {
+        cargo.retain(|c| {
+            !matches!(
+                *c,
+                "drones" | "missiles" | "rockets" | "shells" | "fighters" | "artillery"
+            )
+        });
+        if !loaded || cargo.is_empty() {
+            return None;
+        }
+    }
+    let load = says(&[
+        "shipment",
+        "shipments",
+        "convoy",
+        "convoys",
+        "reinforcement",
+        "reinforcements",
+        "consignment",
+        "column",
+    ]);
+    let actors = actors(frame);
+    let ids: Vec<&str> = actors
+        .iter()
+        .filter_map(|&i| hits.get(i))
+        .map(Hit::id)
+        .collect();
+    let evidence = Evidence {
+        sense: frame.sense,
+        weapons: &[],
+        cargo: &cargo,
+        actors: ids.clone(),
+        words,
+    };
+    let (kind, rule) = kind(&evidence)?;
+    let mut parts: Vec<Part> = actors
+        .iter()
+        .filter_map(|&i| hits.get(i))
+        .map(|h| part(frame.view, h, Role::Sender))
+        .collect();
+    route(frame, &mut parts);
+    let has_place = parts.iter().any(|p| {
+        matches!(
+            p.role,
+            Role::Origin | Role::Destination | Role::Via | Role::Place | Role::Storage
+        )
+    });
+    let moving = !cargo.is_empty()
+        || !vehicles.is_empty()
+        || load
+        || says(&["forces", "troops", "fighters", "members", "units"]);
+    let enough = match frame.sense {
+        Sense::Deploy | Sense::Withdraw => !actors.is_empty() && has_place,
+        Sense::Arrive => moving && has_place && (!actors.is_empty() || load || !cargo.is_empty()),
+        Sense::Seize => true,
+        Sense::Load => {
+            has_place && (!actors.is_empty() || !cargo.is_empty() || !vehicles.is_empty())
+        }
+        _ => {
+            moving
+                && (has_place || load)
+                && (!actors.is_empty()
+                    || load
+                    || cargo.iter().any(|c| super::shipment::MATERIEL.contains(c)))
+        }
+    };
+    if !enough {
+        return None;
+    }
+    for (word, kind) in things::STORES {
+        let stored = words.iter().position(|t| t.is(word)).is_some_and(|at| {
+            words
+                .get(at.saturating_sub(9)..at)
+                .unwrap_or_default()
+                .iter()
+                .any(|t| t.is_any(&["stored", "in", "into", "under", "hidden", "unloaded"]))
+        });
+        if stored
+            && !parts
+                .iter()
+                .any(|p| p.role == Role::Storage && p.entity.id == *kind)
+        {
+            parts.push(Part {
+                role: Role::Storage,
+                entity: crate::names::unlisted(
+                    model::claim::EntityKind::Location,
+                    (*kind).to_owned(),
+                    kind,
+                    None,
+                ),
+                sentence: frame.view.at,
+                first: frame.at,
+                stop: frame.at + 1,
+                relation: crate::names::places::Relation::default(),
+                is_wide: true,
+            });
+        }
+    }
+    let disguise = words
+        .iter()
+        .find(|t| t.is_any(things::DISGUISES) && !t.is("refrigerated"))
+        .map(|t| {
+            if t.is_any(&["vegetable", "vegetables", "fruit", "fruits", "foodstuff"]) {
+                t.key.clone()
+            } else {
+                "disguised".to_owned()
+            }
+        });
+    let _: &[&str] = &ids;
+    Some(Draft {
+        kind,
+        sense: frame.sense,
+        sentence: frame.view.at,
+        line: frame.view.sentence.line,
+        clause: frame.clause,
+        trigger: frame.at,
+        is_headline: frame.view.sentence.is_headline,
+        is_definite: tokens
+            .get(frame.at.saturating_sub(4)..frame.at)
+            .unwrap_or_default()
+            .iter()
+            .any(|t| t.is_any(&["the", "this", "these"]))
+            && load
+            || words.iter().take(3).any(|t| t.is("the"))
+                && words.iter().take(4).any(|t| {
+                    t.is_any(&[
+                        "convoy",
+                        "shipment",
+                        "trucks",
+                        "load",
+                        "reinforcements",
+                        "missiles",
+                        "weapons",
+                    ])
+                }),
+        is_other: words.iter().any(|t| t.is_any(&["another", "similar"])),
+        certainty: certainty(frame, if ids.is_empty() { &["-"] } else { &ids }),
+        parts,
+        weapons: Vec::new(),
+        cargo,
+        vehicles,
+        quantity: None,
+        disguise,
+        date: date(frame).map(|d| (frame.view.at, d)),
+        counts: Vec::new(),
+        background: None,
+        rule: format!(
+            "{rule} `{}`",
+            tokens.get(frame.at).map_or("", |t| t.key.as_str())
+        ),
+        hits_load: is_hit,
+    })
+}
+
+fn actors(frame: &Frame<'_>) -> Vec<usize> {
+    let tokens = frame.tokens();
+    let hits = &frame.view.hits;
+    let able = |i: usize| {
+        hits.get(i).is_some_and(|h| {
+            h.is_actor() && frame.in_clause(h.first) && !told_by(tokens, h) && h.id() != "civilians"
+        })
+    };
+    let by = (0..hits.len()).find(|&i| {
+        able(i)
+            && hits.get(i).is_some_and(|h| {
+                h.first > frame.at
+                    && tokens
+                        .get(h.first.saturating_sub(3).max(frame.at)..h.first)
+                        .unwrap_or_default()
+                        .iter()
+                        .any(|t| t.is("by"))
+            })
+    });
+    let found = by.or_else(|| {
+        let left = subject(frame, frame.at);
+        left.first().copied().filter(|&i| able(i))
+    });
+    let found = found.or_else(|| {
+        (0..hits.len()).find(|&i| {
+            able(i)
+                && hits.get(i).is_some_and(|h| {
+                    h.first >= frame.at.saturating_sub(1)
+                        && tokens
+                            .get(h.first.saturating_sub(4).max(frame.clause.0)..h.first)
+                            .unwrap_or_default()
+                            .iter()
+                            .any(|t| t.is_any(&["of", "to", "belonging", "affiliated"]))
+                        && !tokens
+                            .get(h.first.saturating_sub(4)..h.first)
+                            .unwrap_or_default()
+                            .iter()
+                            .any(|t| {
+                                t.is_any(&[
+                                    "positions",
+                                    "bases",
+                                    "against",
+                                    "base",
+                                    "posts",
+                                    "headquarters",
+                                    "areas",
+                                ])
+                            })
+                })
+        })
+    });
+    found
+        .map(|i| joined(tokens, hits, i, frame.clause.0, frame.clause.1))
+        .unwrap_or_default()
+}
+
+/// Places by their preposition; where none decides, the verb does.
+fn route(frame: &Frame<'_>, parts: &mut Vec<Part>) {
+    let tokens = frame.tokens();
+    let hits = &frame.view.hits;
+    let inside = |h: &Hit| h.is_place() && frame.in_clause(h.first);
+    let list: Vec<usize> = (0..hits.len())
+        .filter(|&i| hits.get(i).is_some_and(inside))
+        .collect();
+    let list = if list.is_empty() {
+        (0..hits.len())
+            .filter(|&i| hits.get(i).is_some_and(Hit::is_place))
+            .collect()
+    } else {
+        list
+    };
+    let narrow = innermost(frame, list.clone());
+    for &i in &list {
+        let Some(hit) = hits.get(i) else { continue };
+        let word = governor(tokens, hit).map_or("", |(w, _)| w);
+        let is_crossing = frame
+            .lexicon
+            .gazetteer
+            .place(hit.id())
+            .is_some_and(|p| p.kind == "crossing")
+            || hit
+                .entity
+                .unknown
+                .as_ref()
+                .is_some_and(|u| u.kind == "crossing");
+        let role = if is_crossing {
+            Role::Via
+        } else {
+            match word {
+                "from" | "left" => Role::Origin,
+                "to" | "into" | "towards" | "toward" | "reached" | "entered" => Role::Destination,
+                "via" | "through" | "across" => Role::Via,
+                "over" | "above" | "by" | "with" => continue,
+                _ if hit.id() == "syria_iraq_border" => continue,
+                _ => match frame.sense {
+                    Sense::Seize => Role::Place,
+                    Sense::Withdraw => Role::Origin,
+                    _ => Role::Destination,
+                },
+            }
+        };
+        // A country is where it came from or went to, never the place itself.
+        let country = frame
+            .lexicon
+            .gazetteer
+            .place(hit.id())
+            .is_some_and(|p| p.kind == "country");
+        if country && role == Role::Destination && word != "to" && word != "into" {
+            continue;
+        }
+        if !country && !narrow.contains(&i) {
+            continue;
+        }
+        parts.push(part(frame.view, hit, role));
+    }
+    // `positions of the Iraqi Hezbollah`: who stands there receives.
+    if frame.sense == Sense::Arrive || frame.sense == Sense::Carry {
+        for hit in hits
+            .iter()
+            .filter(|h| h.is_actor() && frame.in_clause(h.first))
+        {
+            let before = tokens
+                .get(hit.first.saturating_sub(4)..hit.first)
+                .unwrap_or_default();
+            if before.iter().any(|t| t.is("positions"))
+                && before.iter().any(|t| t.is("of"))
+                && !parts.iter().any(|p| p.entity == hit.entity)
+            {
+                parts.push(part(frame.view, hit, Role::Recipient));
+            }
+        }
+    }
+    for hit in hits
+        .iter()
+        .filter(|h| h.is_actor() && frame.in_clause(h.first))
+    {
+        let before = tokens
+            .get(hit.first.saturating_sub(6)..hit.first)
+            .unwrap_or_default();
+        if before.iter().any(|t| {
+            t.is_any(&[
+                "escorted",
+                "escort",
+                "security",
+                "accompanied",
+                "protection",
+            ])
+        }) && before.iter().any(|t| t.is_any(&["by", "of", "with"]))
+            && !parts
+                .iter()
+                .any(|p| p.entity == hit.entity && p.role == Role::Sender)
+        {
+            parts.push(part(frame.view, hit, Role::Escort));
+        }
+    }
+    let _ = known;
+}
+
+fn vehicles(frame: &Frame<'_>) -> Vec<Vehicles> {
+    words_in(
+        frame.clause_tokens(),
+        things::VEHICLES,
+        things::VEHICLE_PAIRS,
+    )
+    .into_iter()
+    .filter(|(word, _)| !matches!(*word, "tank" | "vessel"))
+    .map(|(word, at)| {
+        let at = at + frame.clause.0;
+        let count = frame
+            .view
+            .amounts
+            .iter()
+            .filter(|a| a.stop <= at && at - a.stop <= 7)
+            .max_by_key(|a| a.stop)
+            .and_then(|a| a.value);
+        Vehicles {
+            kind: word.to_owned(),
+            count,
+        }
+    })
+    .collect()
+}

@@ -1,0 +1,327 @@
+//! The word lists, and what is compiled from them and the gazetteer once: one automaton over all aliases, and skeleton keys.
+//! A list is data: adding a word is one row.
+
+use std::collections::{BTreeMap, HashMap};
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use model::claim::EntityKind;
+use model::gazetteer::Gazetteer;
+
+use crate::token::{Shape, Token, tokens};
+
+pub(crate) mod people;
+pub(crate) mod things;
+pub(crate) mod triggers;
+
+pub(crate) use triggers::Trigger;
+
+/// The gazetteer and the trigger words, compiled once.
+pub struct Lexicon {
+    pub(crate) gazetteer: Gazetteer,
+    automaton: Option<AhoCorasick>,
+    aliases: Vec<Alias>,
+    /// Skeleton key -> places, for spellings that no list has.
+    skeletons: HashMap<String, Vec<(String, String)>>,
+    pub(crate) triggers: HashMap<&'static str, &'static Trigger>,
+    pub(crate) media_names: HashMap<String, String>,
+}
+
+/// One spelling, and whom or what it may mean.
+struct Alias {
+    /// Per word: must it be capital, or all capitals, in the text?
+    case: Vec<Case>,
+    means: Vec<(EntityKind, String)>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Case {
+    Any,
+    Capital,
+    Upper,
+}
+
+/// An alias found in a sentence.
+pub(crate) struct Found<'a> {
+    pub first: usize,
+    pub stop: usize,
+    pub means: &'a [(EntityKind, String)],
+}
+
+impl Lexicon {
+    #[must_use]
+    pub fn new(gazetteer: &Gazetteer) -> Lexicon {
+        let mut spellings: BTreeMap<String, Alias> = BTreeMap::new();
+        let mut add = |text: &str, kind: EntityKind, id: &str| {
+            let words = words_of(text);
+            let pattern = pattern(&words);
+            if words.is_empty() {
+                return;
+            }
+            let means = (kind, id.to_owned());
+            let alias = spellings.entry(pattern).or_insert_with(|| Alias {
+                case: words.iter().map(case_of).collect(),
+                means: Vec::new(),
+            });
+            if !alias.means.contains(&means) {
+                alias.means.push(means);
+            }
+        };
+        let mut media_names = HashMap::new();
+        for actor in &gazetteer.actors {
+            for name in std::iter::once(&actor.name)
+                .chain(&actor.aliases)
+                .chain(&actor.name_ar)
+            {
+                add(without_brackets(name), EntityKind::Actor, &actor.id);
+                if actor.kind == "media" {
+                    let words = words_of(without_brackets(name));
+                    if let Some(first) = words.first() {
+                        media_names
+                            .entry(first.key.clone())
+                            .or_insert_with(|| actor.id.clone());
+                    }
+                }
+            }
+        }
+        for place in &gazetteer.places {
+            for name in std::iter::once(&place.name)
+                .chain(&place.aliases)
+                .chain(&place.name_ar)
+            {
+                let name = without_brackets(name);
+                add(name, EntityKind::Location, &place.id);
+                // `Homs province` is also called `Homs`: the word for its kind may be left out.
+                let bare = bare_name(name);
+                if place.kind == "governorate" || place.kind == "crossing" {
+                    add(&bare, EntityKind::Location, &place.id);
+                }
+            }
+        }
+        let skeletons = skeletons(gazetteer);
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(spellings.keys())
+            .ok();
+        Lexicon {
+            gazetteer: gazetteer.clone(),
+            automaton,
+            aliases: spellings.into_values().collect(),
+            skeletons,
+            triggers: triggers::index(),
+            media_names,
+        }
+    }
+
+    /// Every alias in the sentence, leftmost first, longest first, none inside another.
+    pub(crate) fn aliases(&self, sentence: &[Token]) -> Vec<Found<'_>> {
+        let Some(automaton) = &self.automaton else {
+            return Vec::new();
+        };
+        let mut haystack = String::with_capacity(sentence.len() * 9);
+        // Byte at which the word begins or ends -> its position.
+        let mut starts = HashMap::with_capacity(sentence.len());
+        let mut stops = HashMap::with_capacity(sentence.len());
+        let mut kept = Vec::with_capacity(sentence.len());
+        for (at, token) in sentence.iter().enumerate() {
+            if is_article(token, sentence.get(at + 1)) || token.is("\"") {
+                continue;
+            }
+            starts.insert(haystack.len(), kept.len());
+            haystack.push(' ');
+            haystack.push_str(&token.key);
+            haystack.push(' ');
+            stops.insert(haystack.len(), kept.len());
+            kept.push(at);
+        }
+        // A line in capitals tells nothing by them.
+        let shouting = sentence
+            .iter()
+            .filter(|t| t.is_word() && t.shape != Shape::Digit)
+            .all(|t| t.shape == Shape::Upper);
+        let mut found: Vec<Found<'_>> = Vec::new();
+        for hit in automaton.find_overlapping_iter(&haystack) {
+            let (Some(&first), Some(&last)) = (starts.get(&hit.start()), stops.get(&hit.end()))
+            else {
+                continue;
+            };
+            let Some(alias) = self.aliases.get(hit.pattern().as_usize()) else {
+                continue;
+            };
+            let positions = kept.get(first..=last).unwrap_or_default();
+            let fits = positions.iter().zip(&alias.case).all(|(&at, case)| {
+                sentence.get(at).is_some_and(|token| match case {
+                    Case::Any => true,
+                    Case::Capital => token.is_capital() || token.shape == Shape::Digit,
+                    Case::Upper => token.shape == Shape::Upper && !shouting,
+                })
+            });
+            // A mark between the words breaks a name, a dash or a stop does too.
+            if let (true, Some(&first), Some(&last)) = (fits, positions.first(), positions.last()) {
+                found.push(Found {
+                    first,
+                    stop: last + 1,
+                    means: &alias.means,
+                });
+            }
+        }
+        found.sort_by_key(|f| (f.first, usize::MAX - f.stop));
+        let mut reach = 0;
+        found.retain(|f| {
+            let free = f.first >= reach;
+            if free {
+                reach = f.stop;
+            }
+            free
+        });
+        found
+    }
+
+    /// The one listed place whose skeleton is that of `name`; `near` are places named around it and decide between several.
+    pub(crate) fn similar_place(&self, name: &str, near: &[&str]) -> Option<String> {
+        let key = skeleton(name)?;
+        let same = self.skeletons.get(&key)?;
+        let close: Vec<&(String, String)> = same
+            .iter()
+            .filter(|(_, folded)| {
+                let distance = strsim::damerau_levenshtein(folded, &squeezed(name));
+                distance <= 2 + folded.len() / 6
+            })
+            .collect();
+        match close.as_slice() {
+            [] => None,
+            [(id, _)] => Some(id.clone()),
+            several => several
+                .iter()
+                .find(|(id, _)| near.iter().any(|n| self.shares_governorate(id, n)))
+                .map(|(id, _)| id.clone()),
+        }
+    }
+
+    fn shares_governorate(&self, a: &str, b: &str) -> bool {
+        let outer = |id: &str| {
+            self.gazetteer
+                .ancestors(id)
+                .iter()
+                .find(|p| p.kind == "governorate")
+                .map(|p| p.id.clone())
+        };
+        outer(a).is_some() && outer(a) == outer(b)
+    }
+
+    /// The place called `<name> <kind>` in the gazetteer, such as the desert of a town.
+    pub(crate) fn place_called(&self, name: &str) -> Option<&str> {
+        let words = words_of(name);
+        let pattern = pattern(&words);
+        let automaton = self.automaton.as_ref()?;
+        let hit = automaton
+            .find_overlapping_iter(&pattern)
+            .find(|m| m.start() == 0 && m.end() == pattern.len())?;
+        self.aliases
+            .get(hit.pattern().as_usize())?
+            .means
+            .iter()
+            .find(|(kind, _)| *kind == EntityKind::Location)
+            .map(|(_, id)| id.as_str())
+    }
+}
+
+/// The Arabic article, alone or before a hyphen: it comes and goes in every spelling.
+pub(crate) fn is_article(token: &Token, next: Option<&Token>) -> bool {
+    token.is_any(&["al", "el"])
+        || token.is_any(&["ad", "ar", "as", "at", "az", "an", "ash", "ez", "es", "et"])
+            && next.is_some_and(|n| n.glued)
+}
+
+fn words_of(text: &str) -> Vec<Token> {
+    let chars: Vec<char> = text.chars().collect();
+    let all = tokens(&chars, 0);
+    let kept: Vec<Token> = (0..all.len())
+        .filter(|&at| {
+            all.get(at)
+                .is_some_and(|t| t.is_word() && !is_article(t, all.get(at + 1)) || t.is("-"))
+        })
+        .filter_map(|at| all.get(at).cloned())
+        .collect();
+    kept
+}
+
+fn pattern(words: &[Token]) -> String {
+    words.iter().map(|w| format!(" {} ", w.key)).collect()
+}
+
+fn without_brackets(name: &str) -> &str {
+    name.split('(').next().unwrap_or(name).trim()
+}
+
+fn bare_name(name: &str) -> String {
+    let kept: Vec<&str> = name
+        .split_whitespace()
+        .filter(|w| {
+            !["province", "governorate", "crossing", "border"].contains(&w.to_lowercase().as_str())
+        })
+        .collect();
+    kept.join(" ")
+}
+
+fn case_of(word: &Token) -> Case {
+    if word.shape == Shape::Upper
+        && word.key.len() <= 4
+        && word.key.chars().all(char::is_alphabetic)
+    {
+        Case::Upper
+    } else if word.is_capital() && !people::GENERIC.contains(&word.key.as_str()) {
+        Case::Capital
+    } else {
+        Case::Any
+    }
+}
+
+fn skeletons(gazetteer: &Gazetteer) -> HashMap<String, Vec<(String, String)>> {
+    let mut out: HashMap<String, Vec<(String, String)>> = HashMap::new();
+    for place in gazetteer.places.iter().filter(|p| {
+        !matches!(
+            p.kind.as_str(),
+            "country" | "region" | "border" | "road" | "river" | "sea" | "riverbank"
+        )
+    }) {
+        for name in std::iter::once(&place.name).chain(&place.aliases) {
+            let name = without_brackets(name);
+            if let Some(key) = skeleton(name) {
+                let row = (place.id.clone(), squeezed(name));
+                let rows = out.entry(key).or_default();
+                if !rows.iter().any(|(id, _)| *id == row.0) {
+                    rows.push(row);
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The name without article, spaces and words for a kind of place.
+fn squeezed(name: &str) -> String {
+    words_of(name)
+        .iter()
+        .filter(|w| !things::PLACE_KINDS.iter().any(|(k, _)| *k == w.key))
+        .map(|w| w.key.as_str())
+        .collect()
+}
+
+/// What stays of a name when the habits of romanization are taken away; `None` when fewer than three consonants are left.
+pub(crate) fn skeleton(name: &str) -> Option<String> {
+    let mut out = String::new();
+    for c in squeezed(name).chars() {
+        let c = match c {
+            'q' | 'k' | 'c' => 'k',
+            'p' | 'b' => 'b',
+            'z' | 's' => 's',
+            'j' | 'g' => 'j',
+            'a' | 'e' | 'i' | 'o' | 'u' | 'w' | 'y' | 'h' => continue,
+            c => c,
+        };
+        if !out.ends_with(c) {
+            out.push(c);
+        }
+    }
+    (out.chars().count() >= 3).then_some(out)
+}

@@ -1,0 +1,272 @@
+//! Drafts -> incidents: two tellings of one incident in one article become one. Two that are dated apart never do.
+
+use model::claim::{EventKind, Group, Role};
+use model::gazetteer::Gazetteer;
+
+use crate::frames::Draft;
+
+/// Joins drafts in text order; the first telling keeps its place, the fuller one its clause.
+pub(crate) fn merge(drafts: Vec<Draft>, gazetteer: &Gazetteer) -> Vec<Draft> {
+    let mut out: Vec<Draft> = Vec::new();
+    for draft in drafts {
+        let into = out
+            .iter()
+            .enumerate()
+            .rev()
+            .filter(|(_, before)| is_one(before, &draft, gazetteer))
+            .max_by_key(|(at, before)| (affinity(before, &draft), *at))
+            .map(|(at, _)| at);
+        match into.and_then(|at| out.get_mut(at)) {
+            Some(before) => absorb(before, draft),
+            None => out.push(draft),
+        }
+    }
+    out
+}
+
+const ACTORS: &[Role] = &[Role::Attacker, Role::Sender];
+const TARGETS: &[Role] = &[Role::Target, Role::Victim];
+const PLACES: &[Role] = &[Role::Place, Role::Destination, Role::Origin, Role::Via];
+
+fn narrow<'a>(draft: &'a Draft, roles: &[Role]) -> Vec<&'a str> {
+    draft
+        .parts
+        .iter()
+        .filter(|p| roles.contains(&p.role) && !p.is_wide)
+        .map(|p| p.entity.id.as_str())
+        .collect()
+}
+
+/// `None`: one side says nothing; else whether they can be the same.
+fn agree(a: &[&str], b: &[&str], related: impl Fn(&str, &str) -> bool) -> Option<bool> {
+    if a.is_empty() || b.is_empty() {
+        return None;
+    }
+    Some(a.iter().any(|x| b.iter().any(|y| related(x, y))))
+}
+
+struct Likeness {
+    date: Option<bool>,
+    place: Option<bool>,
+    actor: Option<bool>,
+    target: Option<bool>,
+}
+
+fn likeness(a: &Draft, b: &Draft, gazetteer: &Gazetteer) -> Likeness {
+    let place = |x: &str, y: &str| {
+        let wide = |id: &str| gazetteer.place(id).is_some_and(|p| p.kind == "country");
+        !wide(x) && !wide(y) && (gazetteer.is_within(x, y) || gazetteer.is_within(y, x)) || x == y
+    };
+    let party = |x: &str, y: &str| {
+        x == y
+            || gazetteer.ancestors_of_actor(x).iter().any(|p| p.id == y)
+            || gazetteer.ancestors_of_actor(y).iter().any(|p| p.id == x)
+    };
+    let known = |ids: Vec<&str>| -> Vec<String> {
+        ids.into_iter()
+            .filter(|i| *i != "unidentified")
+            .map(str::to_owned)
+            .collect()
+    };
+    let (actors_a, actors_b) = (known(a.ids(ACTORS)), known(b.ids(ACTORS)));
+    let refs = |list: &[String]| -> Vec<String> { list.to_vec() };
+    let (x, y) = (refs(&actors_a), refs(&actors_b));
+    let xs: Vec<&str> = x.iter().map(String::as_str).collect();
+    let ys: Vec<&str> = y.iter().map(String::as_str).collect();
+    Likeness {
+        date: dates(a, b),
+        place: agree(&narrow(a, PLACES), &narrow(b, PLACES), place),
+        actor: agree(&xs, &ys, party),
+        target: agree(&a.ids(TARGETS), &b.ids(TARGETS), party),
+    }
+}
+
+fn dates(a: &Draft, b: &Draft) -> Option<bool> {
+    let (_, a) = a.date.as_ref()?;
+    let (_, b) = b.date.as_ref()?;
+    match (a.days, b.days) {
+        (Some((from, to)), Some((start, end))) => Some(from <= end && start <= to),
+        _ if a.yearless.is_some() && b.yearless.is_some() => Some(a.yearless == b.yearless),
+        // Two dates that cannot be counted out are two dates, unless in the same words.
+        _ => Some(a.rule == b.rule && a.time == b.time),
+    }
+}
+
+fn affinity(a: &Draft, b: &Draft) -> usize {
+    usize::from(a.kind == b.kind) * 2
+        + usize::from(a.sentence == b.sentence) * 4
+        + usize::from(a.date.is_some() && b.date.is_some() && dates(a, b) == Some(true)) * 3
+        + usize::from(a.ids(TARGETS).iter().any(|t| b.ids(TARGETS).contains(t)))
+        + usize::from(
+            narrow(a, PLACES)
+                .iter()
+                .any(|t| narrow(b, PLACES).contains(t)),
+        ) * 2
+}
+
+fn is_one(a: &Draft, b: &Draft, gazetteer: &Gazetteer) -> bool {
+    if a.group() != b.group() {
+        return false;
+    }
+    let like = likeness(a, b, gazetteer);
+    let clash = (a.kind == EventKind::Clash) != (b.kind == EventKind::Clash);
+    let against = [like.date, like.place, like.actor, like.target].contains(&Some(false));
+    let parts_against = [like.place, like.actor, like.target]
+        .iter()
+        .filter(|l| **l == Some(false))
+        .count();
+    if a.sentence == b.sentence {
+        if a.clause == b.clause {
+            // One clause tells one incident, unless it dates two or fights go on beside a strike.
+            return like.date != Some(false) && !(clash && parts_against > 0);
+        }
+        return !against && !clash
+            || parts_against == 0 && like.date != Some(false) && a.group() == Group::Transfer;
+    }
+    if like.date == Some(false) || clash {
+        return false;
+    }
+    if a.is_headline {
+        // A headline is told again below, in other words.
+        return like.actor != Some(false) && like.place != Some(false) && b.background.is_none();
+    }
+    if against || b.is_other {
+        return false;
+    }
+    let near = b.sentence - a.sentence <= 2 || a.line == b.line && b.sentence - a.sentence <= 4;
+    let says_little = narrow(b, PLACES).is_empty() && b.date.is_none();
+    if b.is_definite
+        && near
+        && (like.place == Some(true)
+            || says_little
+            || narrow(b, PLACES).is_empty()
+            || b.date.is_none() && like.place.is_none())
+    {
+        return true;
+    }
+    // The same place, and nothing that speaks against it.
+    let same = usize::from(like.place == Some(true))
+        + usize::from(like.target == Some(true))
+        + usize::from(like.actor == Some(true))
+        + usize::from(like.date == Some(true));
+    if like.place == Some(true)
+        && (same >= 2 || near)
+        && (b.background.is_none() || a.background.is_some() || like.date == Some(true))
+    {
+        return true;
+    }
+    if like.date == Some(true)
+        && b.date.as_ref().is_some_and(|(_, d)| d.rule == "day")
+        && same >= 2
+        && like.place.is_none()
+    {
+        return true;
+    }
+    near && says_little
+        && (b.kind == a.kind || a.group() == Group::Violence)
+        && b.background.is_none()
+        && (same >= 1 || !b.has(Role::Target) && !b.has(Role::Attacker))
+}
+
+/// Takes over what the other telling adds.
+fn absorb(into: &mut Draft, other: Draft) {
+    let weak = |d: &Draft| matches!(d.kind, EventKind::Explosion | EventKind::Attack);
+    if weak(into) && other.kind == EventKind::Strike
+        || into.kind == EventKind::Explosion
+            && other.kind == EventKind::Attack
+            && !into
+                .weapons
+                .iter()
+                .any(|w| matches!(*w, "ied" | "landmine" | "car_bomb"))
+        || into.kind == EventKind::Movement
+            && other.kind == EventKind::Shipment
+            && !into.cargo.contains(&"fighters")
+        || into.kind == EventKind::Attack
+            && other.kind == EventKind::Explosion
+            && into.sense == crate::lexicon::triggers::Sense::Death
+    {
+        into.kind = other.kind;
+    }
+    let fuller = into.is_headline && !other.is_headline;
+    if fuller {
+        into.sentence = other.sentence;
+        into.line = other.line;
+        into.clause = other.clause;
+        into.trigger = other.trigger;
+        into.rule.clone_from(&other.rule);
+        into.sense = other.sense;
+        into.is_headline = false;
+        into.kind = other.kind;
+    }
+    for role in [Role::Attacker, Role::Sender, Role::Target] {
+        let known = |d: &Draft| d.ids(&[role]).iter().any(|i| *i != "unidentified");
+        if !known(into)
+            && known(&other)
+            && !(into.ids(&[role]).contains(&"unidentified") && role == Role::Attacker)
+        {
+            into.parts.retain(|p| p.role != role);
+            into.certainty = if role == Role::Target {
+                into.certainty
+            } else {
+                other.certainty
+            };
+            into.parts
+                .extend(other.parts.iter().filter(|p| p.role == role).cloned());
+        } else if into.ids(&[role]).is_empty() {
+            into.parts
+                .extend(other.parts.iter().filter(|p| p.role == role).cloned());
+            if role == Role::Attacker && other.has(role) {
+                into.certainty = other.certainty;
+            }
+        }
+    }
+    for part in other.parts {
+        let place = !matches!(part.role, Role::Attacker | Role::Sender | Role::Target);
+        let seen = into
+            .parts
+            .iter()
+            .any(|p| p.role == part.role && p.entity.id == part.entity.id);
+        let first_narrow = into.parts.iter().any(|p| p.role == part.role && !p.is_wide);
+        if place
+            && !seen
+            && (!first_narrow
+                || part.role != Role::Place && !part.is_wide
+                || fuller && !part.is_wide)
+        {
+            into.parts.push(part);
+        }
+    }
+    for word in other.weapons {
+        if !into.weapons.contains(&word) {
+            into.weapons.push(word);
+        }
+    }
+    for word in other.cargo {
+        if !into.cargo.contains(&word) {
+            into.cargo.push(word);
+        }
+    }
+    for vehicle in other.vehicles {
+        match into.vehicles.iter_mut().find(|v| v.kind == vehicle.kind) {
+            Some(known) => known.count = known.count.or(vehicle.count),
+            None => into.vehicles.push(vehicle),
+        }
+    }
+    into.disguise = into.disguise.take().or(other.disguise);
+    into.quantity = into.quantity.or(other.quantity);
+    let closer = into
+        .date
+        .as_ref()
+        .is_none_or(|(_, d)| d.days.is_none() && d.yearless.is_none());
+    if closer {
+        into.date = other.date.or(into.date.take());
+    }
+    for count in other.counts {
+        if !into.counts.iter().any(|(s, c, _)| {
+            *s == count.0 && c.first == count.1.first && c.measure == count.1.measure
+        }) {
+            into.counts.push(count);
+        }
+    }
+    into.hits_load |= other.hits_load;
+}

@@ -1,0 +1,265 @@
+//! Grammar that names an actor without an alias: nation and head noun, backer and head noun, `militias loyal to X`; and the words that
+//! refer to an actor named before.
+
+use model::claim::EntityKind;
+
+use super::{Hit, Memory, hit, known, put};
+use crate::lexicon::people::{BACKED, BETWEEN, LOYAL, MILITIA_HEADS, STATE_HEADS, nation};
+use crate::token::Token;
+
+pub(crate) fn read(sentence: &[Token], hits: &mut Vec<Hit>, memory: &Memory) {
+    for at in 0..sentence.len() {
+        if hits.iter().any(|h| h.first < at && at < h.stop) {
+            continue;
+        }
+        if let Some(found) =
+            loyal_to(sentence, at, hits, memory).or_else(|| modified(sentence, at, hits))
+        {
+            put(hits, found);
+        }
+    }
+}
+
+fn covered(hits: &[Hit], at: usize) -> bool {
+    hits.iter()
+        .any(|h| h.first <= at && at < h.stop && h.is_actor())
+}
+
+/// `Iranian-backed fighters`, `pro-Iran groups`, `Israeli warplanes`, `regime soldiers`.
+fn modified(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<Hit> {
+    let get = |n: usize| sentence.get(n);
+    let token = get(at)?;
+    let is_pro = token.is("pro") && get(at + 1).is_some_and(|t| t.glued);
+    let nation_at = if is_pro { at + 1 } else { at };
+    let word = get(nation_at)?;
+    let nation = nation(&word.key)?;
+    if word.is("us") && word.shape == crate::token::Shape::Lower
+        || word.is("assad") && word.possessive
+    {
+        return None;
+    }
+    let backed_at = (nation_at + 1..=nation_at + 2).find(|&i| {
+        get(i).is_some_and(|t| {
+            t.is_any(BACKED) && (t.glued || i == nation_at + 1 && !word.possessive)
+        })
+    });
+    let is_backed = is_pro || backed_at.is_some();
+    // `regime-held`, `Israeli-occupied`, `US-made`: no actor.
+    if !is_backed
+        && get(nation_at + 1).is_some_and(|t| {
+            t.glued
+                && !t.is_any(&["led"])
+                && super::super::lexicon::people::nation(&t.key).is_none()
+        })
+    {
+        return None;
+    }
+    let start = backed_at.unwrap_or(nation_at) + 1;
+    let mut head = None;
+    for i in start..start + 5 {
+        let Some(t) = get(i) else { break };
+        // The phrase leads to a name: that is the actor.
+        if is_backed && covered(hits, i) {
+            return None;
+        }
+        if covered(hits, i) && !hits.iter().any(|h| h.first <= at && i < h.stop) {
+            break;
+        }
+        let is_head = t.is_any(MILITIA_HEADS) || !is_backed && t.is_any(STATE_HEADS);
+        if is_head {
+            head = Some(i);
+            // `air strikes`, `military positions`: the last of several heads.
+            continue;
+        }
+        if !t.is_any(BETWEEN) || head.is_some() {
+            break;
+        }
+    }
+    let head = head?;
+    let last = get(head)?;
+    let of_name = get(head + 1).is_some_and(|t| t.is("of"))
+        && (head + 2..head + 4).any(|i| covered(hits, i) || get(i).is_some_and(|t| t.is("\"")));
+    if is_backed && of_name {
+        return None;
+    }
+    let militia = last.is_any(MILITIA_HEADS)
+        && !last.is_any(&[
+            "forces",
+            "troops",
+            "positions",
+            "targets",
+            "personnel",
+            "members",
+            "elements",
+            "convoy",
+        ]);
+    let id = if is_backed {
+        nation.backed
+    } else if militia && !nation.militias.is_empty() {
+        nation.militias
+    } else if militia
+        && nation.militias.is_empty()
+        && !last.is_any(&["fighters", "fighter", "elements"])
+    {
+        ""
+    } else {
+        nation.state
+    };
+    if id.is_empty() {
+        return None;
+    }
+    // A name of that very span stays what it is.
+    if hits
+        .iter()
+        .any(|h| h.is_actor() && h.first <= at && h.stop > head)
+    {
+        return None;
+    }
+    Some(hit(at, head + 1, known(EntityKind::Actor, id)))
+}
+
+/// `militias loyal to the regime`, `factions allied with Iran`, `forces that support the Syrian army`.
+fn loyal_to(sentence: &[Token], at: usize, hits: &[Hit], memory: &Memory) -> Option<Hit> {
+    let get = |n: usize| sentence.get(n);
+    if !get(at)?.is_any(MILITIA_HEADS) {
+        return None;
+    }
+    let tie = (at + 1..at + 5).find(|&i| get(i).is_some_and(|t| t.is_any(LOYAL)))?;
+    if (at + 1..tie).any(|i| get(i).is_some_and(|t| !t.is_word())) {
+        return None;
+    }
+    let to = usize::from(get(tie + 1).is_some_and(|t| t.is_any(&["to", "with", "by"])));
+    if to == 0 && !get(tie).is_some_and(|t| t.is_any(&["supporting", "support", "back"])) {
+        return None;
+    }
+    let mut whom = tie + 1 + to;
+    while get(whom).is_some_and(|t| t.is_any(&["the", "of"])) {
+        whom += 1;
+    }
+    let token = get(whom)?;
+    if token.is_any(&["them", "it", "him"]) {
+        return memory.actors.iter().any(|a| a == "syrian_army").then(|| {
+            hit(
+                at,
+                whom + 1,
+                known(EntityKind::Actor, "pro_regime_militias"),
+            )
+        });
+    }
+    let nation = nation(&token.key)?;
+    if nation.backed.is_empty() {
+        return None;
+    }
+    // `militias tied to the Lebanese Hezbollah`: a name of its own.
+    if hits
+        .iter()
+        .any(|h| h.first <= whom && whom < h.stop && h.is_actor() && h.id() != nation.state)
+    {
+        return None;
+    }
+    let stop = hits
+        .iter()
+        .find(|h| h.first <= whom && whom < h.stop)
+        .map_or(whom + 1, |h| h.stop);
+    Some(hit(at, stop, known(EntityKind::Actor, nation.backed)))
+}
+
+/// Words that refer back, and to whom they can.
+const REFERENCES: &[(&[&str], &[&str])] = &[
+    (&["rebels", "rebel"], &["houthis", "fsa", "hts"]),
+    (
+        &[
+            "terrorists",
+            "terrorist",
+            "organization",
+            "jihadists",
+            "extremists",
+        ],
+        &["isis", "hts", "jabhat_al_nusra"],
+    ),
+    (
+        &["militants", "militant"],
+        &["isis", "hezbollah", "hamas", "iran_backed_militias", "hts"],
+    ),
+    (
+        &[
+            "militias",
+            "militia",
+            "militiamen",
+            "militiaman",
+            "factions",
+        ],
+        &[
+            "iran_backed_militias",
+            "pmf",
+            "liwa_fatemiyoun",
+            "hezbollah",
+            "pro_regime_militias",
+            "houthis",
+            "turkish_backed_factions",
+            "kataib_hezbollah",
+            "liwa_al_baqir",
+            "national_defence_forces",
+        ],
+    ),
+    (
+        &["army", "soldiers", "soldier"],
+        &[
+            "syrian_army",
+            "israel",
+            "iraq_state",
+            "lebanon_army",
+            "yemen_army",
+            "turkey",
+            "syria_interim_gov",
+        ],
+    ),
+    (&["regime"], &["syrian_army"]),
+    (&["coalition"], &["coalition", "saudi_coalition"]),
+];
+
+pub(crate) fn references(sentence: &[Token], hits: &mut Vec<Hit>, memory: &Memory) {
+    for (at, token) in sentence.iter().enumerate() {
+        if hits.iter().any(|h| h.first <= at && at < h.stop) {
+            continue;
+        }
+        if token.is_any(&[
+            "civilian",
+            "civilians",
+            "residents",
+            "shepherds",
+            "villagers",
+        ]) && !token.glued
+        {
+            let mut found = hit(at, at + 1, known(EntityKind::Actor, "civilians"));
+            found.is_reference = true;
+            hits.push(found);
+            continue;
+        }
+        let Some((_, able)) = REFERENCES.iter().find(|(words, _)| token.is_any(words)) else {
+            continue;
+        };
+        if token.glued || sentence.get(at + 1).is_some_and(|t| t.glued) {
+            continue;
+        }
+        let named = hits
+            .iter()
+            .filter(|h| h.first < at && h.is_actor())
+            .map(|h| h.id().to_owned())
+            .collect::<Vec<_>>();
+        let whom = named
+            .iter()
+            .rev()
+            .chain(memory.actors.iter().rev())
+            .find(|a| able.contains(&a.as_str()));
+        if let Some(id) = whom {
+            // `The regime` names the regime; the other words only refer.
+            let is_name = token.is("regime");
+            let mut found = hit(at, at + 1, known(EntityKind::Actor, id));
+            found.is_reference = !is_name;
+            hits.push(found);
+        } else if token.is("regime") {
+            hits.push(hit(at, at + 1, known(EntityKind::Actor, "syrian_army")));
+        }
+    }
+}

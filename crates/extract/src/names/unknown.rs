@@ -1,0 +1,442 @@
+//! Names that no list has. Frames announce them: `X town`, `in X`, `the village of X`, `militia of "X"`, `X Army`. Another spelling of
+//! a listed place is told by its skeleton key.
+
+use model::claim::EntityKind;
+
+use super::{Hit, LOCATIVE, Memory, hit, is_wide, known, places::spelled, unlisted};
+use crate::lexicon::people::{GROUP_PREFIXES, GROUP_SUFFIXES, TELLING, nation};
+use crate::lexicon::{Lexicon, is_article, things};
+use crate::token::{Shape, Token};
+
+/// Capital words that are no names of places.
+const NOT_NAMES: &[&str] = &[
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "general",
+    "commander",
+    "president",
+    "minister",
+    "colonel",
+    "brigadier",
+    "captain",
+    "lieutenant",
+    "major",
+    "sheikh",
+    "mr",
+    "dr",
+    "islamic",
+    "arab",
+    "kurdish",
+    "european",
+    "western",
+    "eastern",
+    "northern",
+    "southern",
+    "central",
+    "ministry",
+    "palestinian",
+    "afghan",
+    "pakistani",
+    "egyptian",
+    "french",
+    "german",
+    "chinese",
+    "sunni",
+    "shia",
+    "shiite",
+    "druze",
+    "jewish",
+    "muslim",
+    "christian",
+    "ramadan",
+    "eid",
+    "english",
+    "arabic",
+    "gmt",
+    "kurds",
+    "operation",
+    "telegram",
+    "twitter",
+    "facebook",
+    "hebrew",
+    "greater",
+    "middle",
+    "gulf",
+    "united",
+    "nations",
+    "un",
+    "eu",
+    "nato",
+    "iranians",
+    "syrians",
+    "israelis",
+    "americans",
+    "russians",
+    "turks",
+    "lebanese",
+    "i",
+    "we",
+    "he",
+    "she",
+    "it",
+    "they",
+    "the",
+    "this",
+    "that",
+    "these",
+    "those",
+    "a",
+    "an",
+    "in",
+    "on",
+    "at",
+    "after",
+    "before",
+    "while",
+    "meanwhile",
+    "according",
+    "sources",
+    "source",
+    "security",
+    "defense",
+    "defence",
+    "foreign",
+    "interior",
+    "state",
+    "department",
+    "secretary",
+    "command",
+    "forces",
+    "force",
+    "army",
+    "military",
+    "air",
+    "front",
+    "council",
+    "house",
+    "guard",
+    "party",
+    "government",
+    "bank",
+    "sea",
+    "pm",
+    "am",
+];
+
+pub(crate) fn read(
+    sentence: &[Token],
+    hits: &mut Vec<Hit>,
+    lexicon: &Lexicon,
+    memory: &mut Memory,
+) {
+    let mut at = 0;
+    while at < sentence.len() {
+        let Some(stop) = run(sentence, at, hits) else {
+            at += 1;
+            continue;
+        };
+        if let Some(found) = group(sentence, at, stop, hits) {
+            remember(hits, memory, found);
+        } else if let Some(found) = place(sentence, at, stop, hits, lexicon, memory) {
+            remember(hits, memory, found);
+        }
+        at = stop;
+    }
+}
+
+fn remember(hits: &mut Vec<Hit>, memory: &mut Memory, found: Hit) {
+    let folded = found
+        .entity
+        .unknown
+        .as_ref()
+        .map(|u| model::text::fold(&u.name));
+    if let Some(folded) = folded
+        && !memory.unlisted.iter().any(|(f, _)| *f == folded)
+    {
+        memory.unlisted.push((folded, found.entity.clone()));
+    }
+    hits.push(found);
+}
+
+/// A run of capital words that no hit covers, the Arabic article included.
+fn run(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<usize> {
+    let free = |i: usize| !hits.iter().any(|h| h.first <= i && i < h.stop);
+    let joins = |i: usize| {
+        sentence.get(i).is_some_and(|t| {
+            free(i)
+                && (t.is_capital() && !t.possessive
+                    || is_article(t, sentence.get(i + 1))
+                        && sentence.get(i + 1).is_some_and(Token::is_capital)
+                    || t.glued
+                        && t.shape != Shape::Digit
+                        && i > 0
+                        && sentence.get(i - 1).is_some_and(|b| is_article(b, Some(t))))
+        })
+    };
+    let last_may_be_possessive = |i: usize| {
+        sentence
+            .get(i)
+            .is_some_and(|t| free(i) && t.is_capital() && t.possessive)
+    };
+    if !joins(at) && !last_may_be_possessive(at) {
+        return None;
+    }
+    let mut stop = at;
+    while joins(stop) && stop - at < 6 {
+        stop += 1;
+    }
+    if last_may_be_possessive(stop) {
+        stop += 1;
+    }
+    Some(stop.max(at + 1))
+}
+
+fn is_name(token: &Token) -> bool {
+    !NOT_NAMES.contains(&token.key.as_str())
+        && nation(&token.key).is_none()
+        && token.shape != Shape::Digit
+        && token.key.chars().count() > 2
+}
+
+/// `Liwa X`, `the X Army`, `militia of "X"`, `X News`.
+fn group(sentence: &[Token], first: usize, stop: usize, hits: &[Hit]) -> Option<Hit> {
+    let get = |i: usize| sentence.get(i);
+    let kind_of = |rows: &'static [(&'static str, &'static str)], i: usize| {
+        get(i).and_then(|t| things::find(rows, &t.key))
+    };
+    // `Ahrar al-Sharqiya`
+    for at in first..stop.saturating_sub(1) {
+        if let Some(kind) = kind_of(GROUP_PREFIXES, at) {
+            return Some(actor(sentence, at, stop, kind));
+        }
+    }
+    // `the Ahmed al-Abdo Army`, `Al-Omar brigade`
+    let suffix = (first + 1..=stop).find(|&i| {
+        kind_of(GROUP_SUFFIXES, i).is_some()
+            && (get(i).is_some_and(Token::is_capital) && i < stop
+                || i == stop
+                    && get(i).is_some_and(|t| {
+                        t.is_any(&[
+                            "militia",
+                            "militias",
+                            "brigade",
+                            "newspaper",
+                            "agency",
+                            "network",
+                            "tv",
+                            "channel",
+                            "movement",
+                            "battalion",
+                            "faction",
+                        ])
+                    }))
+    });
+    if let Some(at) = suffix {
+        let kind = kind_of(GROUP_SUFFIXES, at)?;
+        let begins_place = hits.iter().any(|h| h.is_place() && h.stop == first);
+        let has_name = (first..at).any(|i| get(i).is_some_and(is_name));
+        if has_name && !begins_place && first > 0 | (at > first + 1) as usize {
+            return Some(actor(sentence, first, at + 1, kind));
+        }
+        return None;
+    }
+    // `militia of "X"`, `known as "X"`, `a group called X`
+    let quoted = first
+        .checked_sub(1)
+        .filter(|&i| get(i).is_some_and(|t| t.is("\"")));
+    let before = quoted.unwrap_or(first);
+    let back = |n: usize| before.checked_sub(n).and_then(get);
+    let announces = back(1).is_some_and(|t| t.is("of"))
+        && back(2).is_some_and(|t| {
+            t.is_any(&[
+                "militia",
+                "militias",
+                "faction",
+                "group",
+                "brigade",
+                "battalion",
+            ])
+        })
+        || back(1).is_some_and(|t| t.is("as"))
+            && back(2).is_some_and(|t| t.is("known"))
+            && back(3).is_some_and(|t| t.is_any(&["group", "militia", "faction", "itself"]))
+        || back(1).is_some_and(|t| t.is_any(&["militia", "faction"])) && quoted.is_some();
+    if announces && (first..stop).any(|i| get(i).is_some_and(is_name)) {
+        return Some(actor(sentence, first, stop, "militia"));
+    }
+    None
+}
+
+fn actor(sentence: &[Token], first: usize, stop: usize, kind: &str) -> Hit {
+    let name = spelled(sentence, first, stop);
+    hit(first, stop, unlisted(EntityKind::Actor, name, kind, None))
+}
+
+/// `X town`, `in X`, `the village of X`.
+fn place(
+    sentence: &[Token],
+    mut first: usize,
+    mut stop: usize,
+    hits: &[Hit],
+    lexicon: &Lexicon,
+    memory: &Memory,
+) -> Option<Hit> {
+    let get = |i: usize| sentence.get(i);
+    while first < stop && get(first).is_some_and(|t| !is_name(t) && !is_article(t, get(first + 1)))
+    {
+        first += 1;
+    }
+    while stop > first && get(stop - 1).is_some_and(|t| !is_name(t)) {
+        stop -= 1;
+    }
+    if first >= stop {
+        return None;
+    }
+    let behind = get(stop).filter(|t| !t.glued);
+    let own_kind = get(stop - 1)
+        .filter(|_| stop - first > 1)
+        .and_then(|t| things::find(things::PLACE_KINDS, &t.key));
+    let kind_behind = behind
+        .and_then(|t| things::find(things::PLACE_KINDS, &t.key))
+        .or_else(|| {
+            behind
+                .filter(|t| t.is_any(&["military", "oil", "gas", "border", "air"]))
+                .and_then(|_| get(stop + 1))
+                .and_then(|t| things::find(things::PLACE_KINDS, &t.key))
+        })
+        .or(own_kind);
+    let before = first.checked_sub(1).and_then(get);
+    let quoted = before.is_some_and(|t| t.is("\""));
+    let before = if quoted {
+        first.checked_sub(2).and_then(get)
+    } else {
+        before
+    };
+    let kind_before = before
+        .filter(|t| t.is("of"))
+        .and_then(|_| first.checked_sub(2 + usize::from(quoted)).and_then(get))
+        .and_then(|t| things::find(things::PLACE_KINDS, &t.key));
+    let after_preposition = before.is_some_and(|t| {
+        t.is_any(LOCATIVE)
+            && !t.is_any(&[
+                "of", "by", "on", "to", "from", "via", "through", "off", "over", "around", "across",
+            ])
+    });
+    let arabic = get(first).is_some_and(|t| is_article(t, get(first + 1)));
+    let listed_before = hits
+        .iter()
+        .any(|h| h.is_place() && h.stop < first && first - h.stop <= 2)
+        && before.is_some_and(|t| t.is_any(&["and", ",", "-"]));
+    let name = spelled(sentence, first, stop);
+    let folded = model::text::fold(&name);
+    // Named before: every later mention is that one.
+    if let Some((_, entity)) = memory.unlisted.iter().find(|(f, _)| *f == folded) {
+        return Some(hit(first, stop, entity.clone()));
+    }
+    let is_person = behind.is_some_and(|t| t.is_any(TELLING)) && kind_behind.is_none()
+        || before.is_some_and(|t| {
+            t.is_any(&[
+                "general",
+                "commander",
+                "leader",
+                "called",
+                "named",
+                "killing",
+            ])
+        });
+    let announced = kind_behind.is_some()
+        || kind_before.is_some()
+        || !is_person
+            && (after_preposition
+                || arabic
+                    && (listed_before
+                        || before.is_some_and(|t| {
+                            t.is_any(&["from", "to", "of", "on", "the", "towards"])
+                        })))
+        || !is_person && before.is_some_and(|t| t.is("from")) && stop - first <= 3;
+    let near: Vec<&str> = hits
+        .iter()
+        .filter(|h| h.is_place())
+        .map(Hit::id)
+        .chain(memory.places.iter().rev().take(6).map(String::as_str))
+        .collect();
+    if announced || arabic {
+        if let Some(id) = lexicon.similar_place(&name, &near) {
+            let mut found = hit(first, stop, known(EntityKind::Location, &id));
+            found.is_wide = is_wide(lexicon, &id);
+            return Some(found);
+        }
+    }
+    if !announced {
+        return None;
+    }
+    let kind = kind_behind.or(kind_before).unwrap_or("place");
+    let container = hits
+        .iter()
+        .filter(|h| h.is_place() && h.first >= stop && h.first - stop <= 5)
+        .map(Hit::id)
+        .next()
+        .or_else(|| near.last().copied())
+        .map(str::to_owned);
+    // The kind belongs to the name where it tells it from others.
+    let with_kind = own_kind.is_none()
+        && matches!(
+            kind,
+            "camp"
+                | "checkpoint"
+                | "site"
+                | "base"
+                | "hill"
+                | "airbase"
+                | "airport"
+                | "crossing"
+                | "front"
+        )
+        && kind_behind.is_some();
+    let stop_named = if with_kind
+        && get(stop).is_some_and(|t| things::find(things::PLACE_KINDS, &t.key).is_some())
+    {
+        stop + 1
+    } else {
+        stop
+    };
+    let name = if matches!(kind, "camp" | "checkpoint" | "site" | "base") {
+        spelled(sentence, first, stop_named)
+    } else {
+        name
+    };
+    Some(hit(
+        first,
+        stop_named.max(stop),
+        unlisted(EntityKind::Location, name, kind, container),
+    ))
+}

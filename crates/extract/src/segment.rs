@@ -1,0 +1,151 @@
+//! Lines -> sentences. Only this file knows where a sentence ends: not after initials, abbreviations and numbers.
+
+use crate::lines::Line;
+use crate::token::Token;
+
+/// A sentence and where it stands.
+#[derive(Clone, Debug)]
+pub(crate) struct Sentence {
+    pub tokens: Vec<Token>,
+    /// Position of its line; sentences of one line belong together.
+    pub line: usize,
+    pub is_headline: bool,
+    /// The first sentence of its line.
+    pub opens_line: bool,
+}
+
+const ABBREVIATIONS: [&str; 32] = [
+    "mr", "mrs", "ms", "dr", "gen", "col", "lt", "sgt", "maj", "brig", "st", "no", "jan", "feb",
+    "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "km", "approx", "vs",
+    "eg", "ie", "etc", "al", "inc",
+];
+
+/// No sentence is longer than this many tokens: a text without full stops is cut, so that work stays linear.
+const LONGEST: usize = 400;
+
+pub(crate) fn sentences(lines: Vec<Line>) -> Vec<Sentence> {
+    let mut out = Vec::new();
+    for (
+        line,
+        Line {
+            tokens,
+            is_headline,
+        },
+    ) in lines.into_iter().enumerate()
+    {
+        let mut current: Vec<Token> = Vec::new();
+        let mut opens_line = true;
+        let mut rest = tokens.into_iter().peekable();
+        while let Some(token) = rest.next() {
+            let ends = current.len() >= LONGEST
+                || is_end(current.last(), &token, rest.peek(), is_headline);
+            current.push(token);
+            // A closing quote or bracket belongs to the sentence that it closes.
+            let closing = rest.peek().is_some_and(|t| {
+                t.is_any(&["\"", ")", "]"]) && current.last().is_some_and(|l| l.stop == t.start)
+            });
+            if ends && !closing {
+                close(&mut out, &mut current, line, is_headline, &mut opens_line);
+            }
+        }
+        close(&mut out, &mut current, line, is_headline, &mut opens_line);
+    }
+    out
+}
+
+fn close(
+    out: &mut Vec<Sentence>,
+    current: &mut Vec<Token>,
+    line: usize,
+    is_headline: bool,
+    opens_line: &mut bool,
+) {
+    if current.iter().any(Token::is_word) {
+        out.push(Sentence {
+            tokens: std::mem::take(current),
+            line,
+            is_headline,
+            opens_line: std::mem::replace(opens_line, false),
+        });
+    }
+    current.clear();
+}
+
+fn is_end(before: Option<&Token>, token: &Token, next: Option<&Token>, is_headline: bool) -> bool {
+    if is_headline && token.is("|") {
+        return true;
+    }
+    if token.is_any(&["!", "?", "•"]) {
+        return true;
+    }
+    if !token.is(".") {
+        return false;
+    }
+    let Some(next) = next else { return true };
+    if next.shape == crate::token::Shape::Lower {
+        return false;
+    }
+    let Some(before) = before else { return true };
+    !(ABBREVIATIONS.contains(&before.key.as_str())
+        || before.key.chars().count() == 1 && before.is_capital()
+        || before.shape == crate::token::Shape::Digit && next.start == token.stop)
+}
+
+/// Words that open a clause of their own.
+const OPENERS: &[&str] = &[
+    "while", "where", "after", "when", "which", "who", "but", "as", "before", "whose", "followed",
+    "then",
+];
+
+/// Cuts a sentence into clauses, so that each holds at least one word for which `is_trigger` holds.
+pub(crate) fn clauses(tokens: &[Token], is_trigger: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    let mut held = false;
+    let triggers: Vec<bool> = (0..tokens.len()).map(is_trigger).collect();
+    let mut left: usize = triggers.iter().filter(|t| **t).count();
+    for (at, token) in tokens.iter().enumerate() {
+        let next = tokens.get(at + 1);
+        let cuts = token.is_any(&[";", ":"])
+            || token.is("-") && at > 0
+            || token.is(",") && next.is_some_and(|n| n.is_any(OPENERS) || n.is("and"))
+            || token.is_any(OPENERS)
+                && !tokens.get(at.wrapping_sub(1)).is_some_and(|b| b.is(","))
+                && !next.is_some_and(|n| {
+                    n.is_any(&["midnight", "dawn", "noon"]) || n.shape == crate::token::Shape::Digit
+                });
+        if cuts && held && left > 0 && at > start {
+            out.push((start, at));
+            start = at;
+            held = false;
+        }
+        if triggers.get(at).copied().unwrap_or_default() {
+            held = true;
+            left -= 1;
+        }
+    }
+    out.push((start, tokens.len()));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lines::lines;
+
+    fn check(text: &str, expected: usize) {
+        assert_eq!(sentences(lines(text, None)).len(), expected, "{text}");
+    }
+
+    #[test]
+    fn abbreviations_and_initials_end_no_sentence() {
+        check(
+            "On Jan. 9 the U.S. Navy fired. Gen. A. Haddad was there.",
+            2,
+        );
+        check(
+            "He said: “It burned.” Then it rained over all of the town.",
+            2,
+        );
+    }
+}

@@ -1,0 +1,446 @@
+//! A whole article -> its claims: sentences are read in order, drafts merged, dates and tolls settled, and everything cut to spans.
+
+use jiff::ToSpan;
+use model::article::{Article, DatePrecision};
+use model::claim::{
+    Claim, Entity, Extraction, Measure, Mention, Named, Qualifier, Role, Scope, Toll, Unread, When,
+};
+use model::text::Span;
+
+use crate::dates::{Anchor, DateHit, dates};
+use crate::frames::{Draft, View, drafts};
+use crate::lexicon::Lexicon;
+use crate::names::{Memory, names, places::span_of};
+use crate::token::{Token, span};
+use crate::{background, citations, lines, merge, numbers, segment, tolls};
+
+/// Cuts words out of the text by code points.
+struct Cutter(Vec<char>);
+
+impl Cutter {
+    fn cut(&self, span: Span) -> String {
+        self.0
+            .get(span.start as usize..span.stop as usize)
+            .unwrap_or_default()
+            .iter()
+            .collect()
+    }
+}
+
+pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon) -> Extraction {
+    let cutter = Cutter(article.text.chars().collect());
+    let mut anchor = Anchor::new(article.published.as_ref());
+    let mut memory = Memory::default();
+    let mut out = Extraction::default();
+    let mut views: Vec<View> = Vec::new();
+    let mut found: Vec<Draft> = Vec::new();
+    for (at, sentence) in segment::sentences(lines::lines(&article.text, article.title.as_deref()))
+        .into_iter()
+        .enumerate()
+    {
+        let hits = names(&sentence.tokens, lexicon, &mut memory);
+        let dates = dates(&sentence.tokens, &mut anchor);
+        let amounts = numbers::amounts(&sentence.tokens);
+        let counts = tolls::counts(&sentence.tokens, &amounts, &hits);
+        let view = View {
+            at,
+            sentence,
+            hits,
+            dates,
+            amounts,
+            counts,
+        };
+        let (mut new, refused) = drafts(&view, lexicon);
+        for draft in &mut new {
+            draft.background = background::cue(&view, draft);
+        }
+        follow_up(&view, &mut new, &mut found);
+        for reason in refused.into_iter().take(1).filter(|_| new.is_empty()) {
+            let span = span(&view.sentence.tokens);
+            out.unread.push(Unread {
+                span,
+                text: cutter.cut(span),
+                reason: reason.to_owned(),
+            });
+        }
+        found.extend(new);
+        out.names
+            .extend(view.hits.iter().filter(|h| !h.is_reference).map(|hit| {
+                let span = span_of(&view.sentence.tokens, hit);
+                Named {
+                    entity: hit.entity.clone(),
+                    text: cutter.cut(span),
+                    span,
+                }
+            }));
+        views.push(view);
+    }
+    let mut incidents = merge::merge(found, &lexicon.gazetteer);
+    incidents.retain(|d| {
+        !(d.is_headline && incidents_below(d, &views))
+            || d.parts.iter().any(|p| p.role == Role::Place && !p.is_wide)
+    });
+    settle(&mut incidents, &anchor);
+    let struck = struck(&incidents);
+    out.claims = incidents
+        .iter()
+        .zip(struck)
+        .map(|(draft, struck)| claim(draft, struck, &views, publisher, &cutter))
+        .collect();
+    out
+}
+
+/// Does the article go on below the headline?
+fn incidents_below(draft: &Draft, views: &[View]) -> bool {
+    views
+        .iter()
+        .any(|v| v.at > draft.sentence && !v.sentence.is_headline)
+}
+
+/// Counts go to the incident of their sentence, else to the last one told; `That was at sunset, on May 3` dates it.
+fn follow_up(view: &View, new: &mut [Draft], before: &mut [Draft]) {
+    let violent = |d: &Draft| d.group() == model::claim::Group::Violence;
+    for count in &view.counts {
+        let victim = count
+            .victim
+            .and_then(|v| view.hits.get(v))
+            .map(|h| h.entity.clone());
+        let row = (view.at, count.clone(), victim);
+        let inside = |d: &&mut Draft| violent(d) && d.clause.0 <= count.at && count.at < d.clause.1;
+        if let Some(draft) = new.iter_mut().find(inside) {
+            draft.counts.push(row);
+        } else if let Some(draft) = new
+            .iter_mut()
+            .filter(|d| violent(d))
+            .min_by_key(|d| d.trigger.abs_diff(count.at))
+        {
+            draft.counts.push(row);
+        } else if let Some(draft) = before
+            .last_mut()
+            .filter(|d| violent(d) && view.at - d.sentence <= 2)
+        {
+            draft.counts.push(row);
+        }
+    }
+    let opens = view
+        .sentence
+        .tokens
+        .first()
+        .is_some_and(|t| t.is_any(&["that", "it", "this"]));
+    if new.is_empty()
+        && opens
+        && let Some(date) = view.dates.iter().find(|d| !d.is_bound && d.days.is_some())
+        && let Some(draft) = before.last_mut().filter(|d| d.date.is_none())
+    {
+        draft.date = Some((view.at, date.clone()));
+    }
+}
+
+/// News or recap by date and cue; news without a date is dated by the day it was published on.
+fn settle(incidents: &mut [Draft], anchor: &Anchor) {
+    let lead = incidents
+        .iter()
+        .position(|d| d.background.is_none())
+        .unwrap_or(0);
+    let lead_day = incidents.get(lead).and_then(day);
+    for (at, draft) in incidents.iter_mut().enumerate() {
+        let newest = lead_day.or(anchor.day().and_then(|d| d.checked_sub(1.day()).ok()));
+        if at == lead || draft.background.is_some() {
+            continue;
+        }
+        if let (Some(newest), Some(day)) = (newest, day(draft))
+            && day < newest
+        {
+            draft.background = Some("dated before the news");
+        }
+    }
+    let Some(published) = anchor.day() else {
+        return;
+    };
+    for draft in incidents
+        .iter_mut()
+        .filter(|d| d.background.is_none() && d.date.is_none())
+    {
+        let Ok(before) = published.checked_sub(1.day()) else {
+            continue;
+        };
+        draft.date = Some((
+            draft.sentence,
+            DateHit {
+                first: 0,
+                stop: 0,
+                days: Some((before, published)),
+                precision: DatePrecision::Day,
+                yearless: None,
+                time: None,
+                rule: "news of the day",
+                is_bound: false,
+                is_past: false,
+            },
+        ));
+    }
+}
+
+fn day(draft: &Draft) -> Option<jiff::civil::Date> {
+    draft
+        .date
+        .as_ref()
+        .and_then(|(_, d)| d.days)
+        .map(|(_, end)| end)
+}
+
+/// For each strike, the loads of the same text that it hit.
+fn struck(incidents: &[Draft]) -> Vec<Vec<usize>> {
+    incidents
+        .iter()
+        .map(|strike| {
+            if strike.group() != model::claim::Group::Violence || !strike.hits_load {
+                return Vec::new();
+            }
+            incidents
+                .iter()
+                .enumerate()
+                .filter(|(_, load)| {
+                    load.group() == model::claim::Group::Transfer
+                        && (load.hits_load && load.sentence.abs_diff(strike.sentence) <= 1)
+                })
+                .map(|(at, _)| at)
+                .collect()
+        })
+        .collect()
+}
+
+fn claim(
+    draft: &Draft,
+    struck: Vec<usize>,
+    views: &[View],
+    publisher: Option<&str>,
+    cutter: &Cutter,
+) -> Claim {
+    let tokens = |sentence: usize| {
+        views
+            .get(sentence)
+            .map_or(&[][..], |v| v.sentence.tokens.as_slice())
+    };
+    let quote = main_clause(tokens(draft.sentence), draft.clause);
+    let mentions = draft
+        .parts
+        .iter()
+        .map(|part| {
+            let span = span(
+                tokens(part.sentence)
+                    .get(part.first..part.stop)
+                    .unwrap_or_default(),
+            );
+            Mention {
+                role: part.role,
+                entity: part.entity.clone(),
+                text: cutter.cut(span),
+                span,
+                relation: part.relation.relation.clone(),
+                distance_km: part.relation.distance_km,
+                precision: part.relation.precision.clone(),
+                certainty: matches!(part.role, Role::Attacker | Role::Sender)
+                    .then_some(draft.certainty),
+            }
+        })
+        .collect();
+    let dated = draft.date.as_ref();
+    let when = dated.and_then(|(sentence, hit)| {
+        let (start, end) = hit.days?;
+        let span = span(
+            tokens(*sentence)
+                .get(hit.first..hit.stop)
+                .unwrap_or_default(),
+        );
+        let said = hit.stop > hit.first;
+        Some(When {
+            start,
+            end,
+            precision: hit.precision,
+            time: hit.time.clone(),
+            text: if said {
+                cutter.cut(span)
+            } else {
+                String::new()
+            },
+            span: said.then_some(span),
+            rule: hit.rule.to_owned(),
+        })
+    });
+    let yearless = dated
+        .and_then(|(_, hit)| hit.yearless)
+        .map(|(m, d)| format!("--{m:02}-{d:02}"));
+    let citations = views
+        .get(draft.sentence)
+        .map(|v| citations::citations(v, publisher, |span| cutter.cut(span)))
+        .unwrap_or_default();
+    let rule = match draft.background {
+        Some(cue) => format!("{}; recap: {cue}", draft.rule),
+        None => draft.rule.clone(),
+    };
+    Claim {
+        kind: draft.kind,
+        quote: cutter.cut(quote),
+        span: quote,
+        certainty: draft.certainty,
+        is_background: draft.background.is_some(),
+        when,
+        yearless,
+        confidence: confidence(draft),
+        mentions,
+        weapons: draft.weapons.iter().map(|w| (*w).to_owned()).collect(),
+        cargo: draft.cargo.iter().map(|w| (*w).to_owned()).collect(),
+        vehicles: draft.vehicles.clone(),
+        quantity: draft.quantity,
+        disguise: draft.disguise.clone(),
+        tolls: toll_rows(draft, &tokens, cutter),
+        citations,
+        struck,
+        rule,
+    }
+}
+
+/// Words without the marks and joining words at its ends.
+fn main_clause(tokens: &[Token], clause: (usize, usize)) -> Span {
+    let mut words = tokens.get(clause.0..clause.1).unwrap_or_default();
+    while let [first, rest @ ..] = words
+        && !rest.is_empty()
+        && (!first.is_word() && !first.is("\"")
+            || first.is_any(&["and", "but", "which", "where", "while"]))
+    {
+        words = rest;
+    }
+    while let [rest @ .., last] = words
+        && !rest.is_empty()
+        && last.is_any(&[",", ";", ":", "-", "and"])
+    {
+        words = rest;
+    }
+    span(words)
+}
+
+/// Rises with what is known: an actor or target, a narrow place, a date.
+fn confidence(draft: &Draft) -> f64 {
+    let party = draft
+        .parts
+        .iter()
+        .any(|p| matches!(p.role, Role::Attacker | Role::Target | Role::Sender));
+    let place = draft.parts.iter().any(|p| {
+        !p.is_wide
+            && matches!(
+                p.role,
+                Role::Place | Role::Destination | Role::Origin | Role::Via
+            )
+    });
+    let date = draft.date.as_ref().is_some_and(|(_, d)| d.stop > d.first);
+    let known = [party, place, date].into_iter().filter(|x| *x).count();
+    match known {
+        3 => 0.9,
+        2 => 0.75,
+        1 => 0.5,
+        _ => 0.3,
+    }
+}
+
+fn toll_rows<'a>(
+    draft: &Draft,
+    tokens: &impl Fn(usize) -> &'a [Token],
+    cutter: &Cutter,
+) -> Vec<Toll> {
+    let mut out = Vec::new();
+    for measure in [Measure::Killed, Measure::Wounded] {
+        let rows: Vec<_> = draft
+            .counts
+            .iter()
+            .filter(|(_, c, _)| c.measure == measure)
+            .collect();
+        let own: Vec<_> = rows
+            .iter()
+            .copied()
+            .filter(|(_, c, _)| !c.is_cumulative)
+            .collect();
+        let row = |sentence: usize,
+                   count: &tolls::Count,
+                   victim: Option<Entity>,
+                   is_total: bool,
+                   best: u32| {
+            let span = span(
+                tokens(sentence)
+                    .get(count.first..count.stop)
+                    .unwrap_or_default(),
+            );
+            Toll {
+                measure,
+                low: best,
+                best,
+                high: best,
+                qualifier: count.qualifier,
+                scope: if count.is_cumulative {
+                    Scope::Cumulative
+                } else {
+                    Scope::Event
+                },
+                is_total,
+                victim,
+                victim_kind: count.victim_kind.clone(),
+                text: cutter.cut(span),
+                span,
+            }
+        };
+        for (sentence, count, victim) in rows.iter().copied().filter(|(_, c, _)| c.is_cumulative) {
+            out.push(row(*sentence, count, victim.clone(), true, count.value));
+        }
+        // One sentence tells the whole: the fullest one that is no headline.
+        let sum = |sentence: usize| -> u32 {
+            own.iter()
+                .filter(|(s, c, _)| *s == sentence && c.is_total)
+                .map(|(_, c, _)| c.value)
+                .sum()
+        };
+        let best = own
+            .iter()
+            .map(|(s, _, _)| *s)
+            .max_by_key(|s| (sum(*s), std::cmp::Reverse(*s)));
+        let Some(best) = best else { continue };
+        let total = sum(best);
+        let totals: Vec<_> = own
+            .iter()
+            .copied()
+            .filter(|(s, c, _)| *s == best && c.is_total)
+            .collect();
+        let parts = own
+            .iter()
+            .copied()
+            .filter(|(s, c, _)| *s == best && !c.is_total);
+        if let Some((sentence, count, victim)) = totals.first() {
+            let qualifier = if totals
+                .iter()
+                .any(|(_, c, _)| c.qualifier == Qualifier::AtLeast)
+            {
+                Qualifier::AtLeast
+            } else {
+                count.qualifier
+            };
+            let alone = totals.len() == 1;
+            let mut whole = row(
+                *sentence,
+                count,
+                victim.clone().filter(|_| alone),
+                true,
+                total,
+            );
+            whole.qualifier = qualifier;
+            out.push(whole);
+            for (sentence, count, victim) in &totals {
+                if victim.is_some() && count.value > 0 {
+                    out.push(row(*sentence, count, victim.clone(), false, count.value));
+                }
+            }
+        }
+        for (sentence, count, victim) in parts {
+            out.push(row(*sentence, count, victim.clone(), false, count.value));
+        }
+    }
+    out
+}
