@@ -192,6 +192,7 @@ impl Shared {
         request: &Request,
         validators: Validators,
     ) -> Result<Answer, Stop> {
+        // Before anybody waits for a turn; `ask` checks again what is really sent.
         self.guard.check(url)?;
         let robots = self.robots(url, request.spacing).await?;
         let path = url.query().map_or_else(
@@ -253,7 +254,6 @@ impl Shared {
     }
 
     async fn robots(&self, url: &Url, spacing: Option<Duration>) -> Result<Arc<Robots>, Stop> {
-        self.guard.check(url)?;
         let host = self.hosts.of(&registrable_domain(url));
         let origin = url.origin().ascii_serialization();
         let mut known = host.robots.lock().await;

@@ -26,15 +26,24 @@ pub(crate) fn w3c(text: &str) -> Option<Timestamp> {
     TimeZone::UTC.to_timestamp(local).ok()
 }
 
+/// A date as feeds write it: as mail does, or as W3C does.
+pub(crate) fn date(text: &str) -> Option<Timestamp> {
+    mail(text.trim()).or_else(|| w3c(text))
+}
+
+fn mail(text: &str) -> Option<Timestamp> {
+    jiff::fmt::rfc2822::DateTimeParser::new()
+        .parse_timestamp(text)
+        .ok()
+}
+
 /// `Retry-After`: seconds, or an HTTP date counted from `now`.
 pub(crate) fn retry_after(value: &str, now: Timestamp) -> Option<Duration> {
     let value = value.trim();
     if let Ok(secs) = value.parse() {
         return Some(Duration::from_secs(secs));
     }
-    let at = jiff::fmt::rfc2822::DateTimeParser::new()
-        .parse_timestamp(value)
-        .ok()?;
+    let at = mail(value)?;
     // A date in the past means now.
     Some(Duration::try_from(at.duration_since(now)).unwrap_or_default())
 }

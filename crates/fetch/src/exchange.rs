@@ -165,9 +165,10 @@ impl Exchange {
             return Err(too_large());
         }
         let end = start + self.deadline;
+        let body_start = Instant::now();
         let mut received = BytesMut::new();
-        // From here on the average rate counts; a slow drip would else hold the host's turn for the whole deadline.
-        let mut check = start + self.deadline / 3;
+        // After a while the average rate counts; a slow drip would else hold the host's turn for the whole deadline.
+        let mut check = body_start + self.deadline / 3;
         loop {
             match timeout_at(check.min(end), response.chunk()).await {
                 Ok(Ok(None)) => return Ok(received.freeze()),
@@ -177,7 +178,7 @@ impl Exchange {
                     return Err(Failure::Trouble(Trouble::Deadline(self.deadline)));
                 }
                 Err(_) => {
-                    let due = start.elapsed().as_secs_f64() * self.slowest as f64;
+                    let due = body_start.elapsed().as_secs_f64() * self.slowest as f64;
                     if (received.len() as f64) < due {
                         return Err(Failure::Trouble(Trouble::Slow(self.slowest)));
                     }

@@ -11,6 +11,7 @@ mod guard;
 mod host;
 mod proxy;
 mod retry;
+mod xml;
 
 pub mod feed;
 pub mod robots;
@@ -44,7 +45,7 @@ pub struct Settings {
     pub feed_limit: u64,
     /// For one request, from connecting to the last byte.
     pub deadline: Duration,
-    /// Bytes a second that a body must bring on average once a third of the deadline is over.
+    /// Bytes a second that a body must bring on average, once it has been coming for a third of the deadline.
     pub slowest: u64,
     /// Requests for one URL before its trouble is handed to the caller.
     pub attempts: u32,

@@ -29,12 +29,31 @@ struct Rule {
     length: usize,
 }
 
-/// Lines before a blank of rules and delay: what a group says.
+/// What the groups for one name say together.
 #[derive(Default)]
 struct Group {
     rules: Vec<Rule>,
     crawl_delay: Option<Duration>,
     named: bool,
+}
+
+/// Whom the next lines are for.
+#[derive(Default)]
+struct Named {
+    us: bool,
+    all: bool,
+    /// The next name begins a new list.
+    closed: bool,
+}
+
+impl Named {
+    fn add(&mut self, us: bool, all: bool) {
+        if self.closed {
+            *self = Self::default();
+        }
+        self.us |= us;
+        self.all |= all;
+    }
 }
 
 impl Robots {
@@ -46,8 +65,9 @@ impl Robots {
         let text = String::from_utf8_lossy(bytes);
         let (mut ours, mut everybody) = (Group::default(), Group::default());
         let mut sitemaps = Vec::new();
-        // Whom the lines that come are for; names gather until the first rule closes the list.
-        let (mut for_us, mut for_all, mut naming) = (false, false, false);
+        // A rule closes the list of names before it; for delays, which the standard does not know, a delay does so too, as those who
+        // write one for each name mean it.
+        let (mut rules_for, mut delay_for) = (Named::default(), Named::default());
         for line in text.split(['\r', '\n']) {
             let line = line.split('#').next().unwrap_or_default();
             let Some((field, value)) = line.split_once(':') else {
@@ -57,31 +77,34 @@ impl Robots {
             let field = field.trim().to_ascii_lowercase();
             match field.as_str() {
                 "user-agent" => {
-                    if !naming {
-                        (for_us, for_all, naming) = (false, false, true);
-                    }
-                    for_us |= token(value).eq_ignore_ascii_case(agent);
-                    for_all |= value.starts_with('*');
-                    ours.named |= for_us;
+                    let us = token(value).eq_ignore_ascii_case(agent);
+                    let all = value.starts_with('*');
+                    rules_for.add(us, all);
+                    delay_for.add(us, all);
+                    ours.named |= us;
                 }
                 "allow" | "disallow" => {
-                    naming = false;
+                    rules_for.closed = true;
+                    delay_for.closed = true;
                     if let Some(rule) = Rule::new(value, field == "allow") {
-                        if for_us {
+                        if rules_for.us {
                             ours.rules.push(rule.clone());
                         }
-                        if for_all {
+                        if rules_for.all {
                             everybody.rules.push(rule);
                         }
                     }
                 }
                 "crawl-delay" => {
+                    delay_for.closed = true;
                     let delay = value
                         .parse()
                         .ok()
                         .and_then(|secs| Duration::try_from_secs_f64(secs).ok())
                         .map(|delay| delay.min(MAX_CRAWL_DELAY));
-                    for (meant, group) in [(for_us, &mut ours), (for_all, &mut everybody)] {
+                    for (meant, group) in
+                        [(delay_for.us, &mut ours), (delay_for.all, &mut everybody)]
+                    {
                         if meant {
                             group.crawl_delay = group.crawl_delay.max(delay);
                         }
@@ -286,7 +309,7 @@ mod tests {
 
         #[test]
         fn any_bytes_are_a_robots_file(bytes: Vec<u8>, path: String) {
-            Robots::parse(&bytes, "tarik").allowed(&path);
+            let _either = Robots::parse(&bytes, "tarik").allowed(&path);
         }
     }
 

@@ -1,14 +1,14 @@
 //! A sitemap in, its links out: index, urlset, news, plain lists, packed or not. Only this file knows how sitemaps are written.
 
 use std::io::{BufRead, BufReader, Read};
+use std::ops::ControlFlow;
 
 use flate2::bufread::MultiGzDecoder;
 use model::page::{Link, Page};
-use quick_xml::Reader;
-use quick_xml::events::Event;
 use url::Url;
 
 use crate::dates::w3c;
+use crate::xml::{Step, walk};
 
 /// Entries of one sitemap, from the protocol (sitemaps.org); what follows is left out.
 pub const MAX_ENTRIES: usize = 50_000;
@@ -16,8 +16,8 @@ pub const MAX_ENTRIES: usize = 50_000;
 pub const LIMIT: u64 = 50 << 20;
 /// Bytes of one field. A URL of the protocol has at most 2,048, a title is shorter.
 const MAX_FIELD: usize = 8 << 10;
-/// Elements inside each other; the protocol and its extensions need five.
-const MAX_DEPTH: usize = 32;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// What a sitemap lists, in its order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,7 +59,12 @@ fn parse(mut source: impl BufRead, page: &Page) -> Result<Sitemap, SitemapError>
     let first = source
         .fill_buf()
         .map_err(|error| refused(&error.to_string()))?;
-    let text = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first);
+    if first.starts_with(BYTE_ORDER_MARK) {
+        source.consume(BYTE_ORDER_MARK.len());
+    }
+    let text = source
+        .fill_buf()
+        .map_err(|error| refused(&error.to_string()))?;
     match text.iter().find(|b| !b.is_ascii_whitespace()) {
         Some(b'<') => {
             xml(source, page).ok_or_else(|| refused("no urlset and no sitemapindex in it"))
@@ -128,65 +133,183 @@ impl Entry {
 
 /// `None`: neither root of the protocol came.
 fn xml(source: impl BufRead, page: &Page) -> Option<Sitemap> {
-    let mut reader = Reader::from_reader(source);
-    reader.config_mut().check_end_names = false;
     let mut sitemap = Sitemap::default();
     let mut is_sitemap = false;
     let mut entry = Entry::default();
-    let mut path: Vec<String> = Vec::new();
-    let mut buffer = Vec::new();
-    loop {
-        buffer.clear();
-        let text = match reader.read_event_into(&mut buffer) {
-            Ok(Event::Start(start)) => {
-                let name = start.local_name().as_ref().to_owned();
-                match name.as_str() {
-                    "urlset" | "sitemapindex" => is_sitemap = true,
-                    "url" | "sitemap" => entry = Entry::default(),
-                    _ => {}
+    let mut is_full = false;
+    let is_whole = walk(source, |step| {
+        match step {
+            Step::Open { path, .. } => match path.last().map(String::as_str) {
+                Some("urlset" | "sitemapindex") => is_sitemap = true,
+                Some("url" | "sitemap") => entry = Entry::default(),
+                _ => {}
+            },
+            Step::Text { path, text } => {
+                if let Some(field) = entry.field(path)
+                    && field.len() + text.len() <= MAX_FIELD
+                {
+                    field.push_str(text);
                 }
-                path.push(name);
-                if path.len() > MAX_DEPTH {
-                    sitemap.cut = true;
-                    break;
-                }
-                continue;
             }
-            Ok(Event::End(end)) => {
-                path.pop();
-                let list = match end.local_name().as_ref() {
-                    "url" => &mut sitemap.pages,
-                    "sitemap" => &mut sitemap.sitemaps,
-                    _ => continue,
+            Step::Close { path } => {
+                let list = match path.last().map(String::as_str) {
+                    Some("url") => &mut sitemap.pages,
+                    Some("sitemap") => &mut sitemap.sitemaps,
+                    _ => return ControlFlow::Continue(()),
                 };
                 if list.len() == MAX_ENTRIES {
-                    sitemap.cut = true;
-                    break;
+                    is_full = true;
+                    return ControlFlow::Break(());
                 }
                 list.extend(std::mem::take(&mut entry).link(&page.url));
-                continue;
             }
-            Ok(Event::Text(text)) => text.to_string(),
-            Ok(Event::CData(text)) => text.to_string(),
-            Ok(Event::GeneralRef(name)) => {
-                let reference = format!("&{};", &*name);
-                quick_xml::escape::unescape(&reference).map_or_else(|_| String::new(), Into::into)
-            }
-            Ok(Event::Eof) => {
-                sitemap.cut |= !path.is_empty();
-                break;
-            }
-            Ok(_) => continue,
-            Err(_) => {
-                sitemap.cut = true;
-                break;
-            }
-        };
-        if let Some(field) = entry.field(&path)
-            && field.len() + text.len() <= MAX_FIELD
-        {
-            field.push_str(&text);
+        }
+        ControlFlow::Continue(())
+    });
+    sitemap.cut = is_full || !is_whole;
+    is_sitemap.then_some(sitemap)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    fn page(body: &[u8]) -> Page {
+        Page {
+            url: Url::parse("https://example.org/maps/news.xml").unwrap(),
+            captured_at: None,
+            status: 200,
+            headers: Vec::new(),
+            body: body.to_vec(),
         }
     }
-    is_sitemap.then_some(sitemap)
+
+    fn link(url: &str, dated: Option<&str>, title: Option<&str>) -> Link {
+        Link {
+            url: Url::parse(url).unwrap(),
+            dated: dated.map(|at| at.parse().unwrap()),
+            title: title.map(str::to_owned),
+        }
+    }
+
+    fn check(body: &[u8], pages: &[Link], sitemaps: &[Link], cut: bool) {
+        let found = read(&page(body)).unwrap();
+        let expected = Sitemap {
+            pages: pages.to_vec(),
+            sitemaps: sitemaps.to_vec(),
+            cut,
+        };
+        assert_eq!(found, expected, "{}", String::from_utf8_lossy(body));
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    #[test]
+    fn every_kind_of_sitemap_gives_links() {
+        let urlset = br#"<?xml version="1.0" encoding="UTF-8"?>
+            <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+            <url><loc> https://example.org/a?x=1&amp;y=2 </loc><lastmod>2024-05-06</lastmod>
+              <image:image><image:loc>https://example.org/a.jpg</image:loc><image:title>no title</image:title></image:image></url>
+            <url><loc><![CDATA[/b]]></loc><lastmod>2024-05-09</lastmod><news:news><news:publication><news:name>N</news:name></news:publication>
+              <news:publication_date>2024-05-06T07:08:09+02:00</news:publication_date><news:title>B &#38; C</news:title></news:news></url>
+            <url><lastmod>2024-05-06</lastmod></url><url><loc>mailto:a@example.org</loc></url></urlset>"#;
+        let pages = [
+            link(
+                "https://example.org/a?x=1&y=2",
+                Some("2024-05-06T00:00:00Z"),
+                None,
+            ),
+            link(
+                "https://example.org/b",
+                Some("2024-05-06T05:08:09Z"),
+                Some("B & C"),
+            ),
+        ];
+        check(urlset, &pages, &[], false);
+        check(&gzip(urlset), &pages, &[], false);
+        check(
+            b"<sitemapindex><sitemap><loc>https://example.org/1.xml.gz</loc><lastmod>2024</lastmod></sitemap></sitemapindex>",
+            &[],
+            &[link("https://example.org/1.xml.gz", Some("2024-01-01T00:00:00Z"), None)],
+            false,
+        );
+        check(
+            b"\xef\xbb\xbfhttps://example.org/a\r\n\nhttps://example.org/b",
+            &[
+                link("https://example.org/a", None, None),
+                link("https://example.org/b", None, None),
+            ],
+            &[],
+            false,
+        );
+        check(b"<urlset/>", &[], &[], false);
+    }
+
+    #[test]
+    fn a_sitemap_that_breaks_off_gives_what_stands_before() {
+        let start = b"<urlset><url><loc>https://example.org/a</loc></url><url><loc>https://exam";
+        let pages = [link("https://example.org/a", None, None)];
+        check(start, &pages, &[], true);
+        let packed = gzip(&[start.as_slice(), &b"<!-- -->".repeat(9)].concat());
+        check(&packed[..packed.len() - 9], &pages, &[], true);
+    }
+
+    #[test]
+    fn a_sitemap_without_end_is_read_up_to_the_limit() {
+        let body = format!(
+            "<urlset>{}</urlset>",
+            "<url><loc>/a</loc></url>".repeat(MAX_ENTRIES + 1)
+        );
+        let found = read(&page(body.as_bytes())).unwrap();
+        assert_eq!((found.pages.len(), found.cut), (MAX_ENTRIES, true));
+        let zeros = [
+            b"<urlset><url><loc>/a</loc></url>".as_slice(),
+            &vec![b' '; 60 << 20],
+        ]
+        .concat();
+        check(
+            &gzip(&zeros),
+            &[link("https://example.org/a", None, None)],
+            &[],
+            true,
+        );
+        let deep = format!("<urlset>{}", "<url>".repeat(1_000_000));
+        check(deep.as_bytes(), &[], &[], true);
+    }
+
+    #[test]
+    fn what_is_no_sitemap_is_told_with_its_url() {
+        for body in [
+            "<!doctype html><html><p>Hello</p></html>",
+            "",
+            "  ",
+            "{}",
+            "\u{1f}\u{8b}",
+            "<rss/>",
+        ] {
+            let error = read(&page(body.as_bytes())).unwrap_err();
+            assert!(
+                error
+                    .to_string()
+                    .contains("https://example.org/maps/news.xml"),
+                "{error}"
+            );
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_a_sitemap_or_none(bytes: Vec<u8>) {
+            let inside = [b"<urlset><url><loc>".as_slice(), &bytes].concat();
+            for body in [gzip(&inside), inside, bytes] {
+                let _either = read(&page(&body));
+            }
+        }
+    }
 }

@@ -12,8 +12,10 @@ use model::page::{ArchiveKey, Page};
 use super::Record;
 use super::parse::{self, Bad, MAX_HEAD};
 
-/// A member that unpacks to more than this many times its size, and to more than a record may have, is a bomb.
+/// A member that unpacks to more than this many times its size is a bomb, once it is larger than [`SPARED`] and any record may be.
 const MAX_RATIO: u64 = 200;
+/// Bytes. Some tools pack a whole file as one member, in which a single dull page may make the ratio.
+const SPARED: u64 = 64 << 20;
 
 /// A record of our archive cannot be given.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +59,8 @@ pub fn read(dir: &Path, key: &ArchiveKey, limit: u64) -> Result<Page, ReadError>
     let raw = raw.map_err(|bad| match bad {
         Bad::Record(reason) | Bad::Stream(reason) => damaged(&reason),
     })?;
+    // The checksum stands at the end of the member.
+    io::copy(&mut stream, &mut io::sink()).map_err(|error| damaged(&error.to_string()))?;
     match raw.record(limit) {
         Ok(Some(record)) => Ok(record.page),
         Ok(None) => Err(damaged("it holds no page")),
@@ -120,7 +124,7 @@ pub fn pages(path: &Path, limit: u64) -> io::Result<Pages> {
             inside: None,
             position: position.clone(),
             unpacked: 0,
-            spared: limit.saturating_add(MAX_HEAD),
+            spared: limit.saturating_add(MAX_HEAD).max(SPARED),
             lost: false,
         }))
     } else {

@@ -128,7 +128,7 @@ impl Archive {
         Ok(changed)
     }
 
-    /// Writes a group of records and returns, once all are on the disk, where each is. Enter these into the ledger next: until then
+    /// Writes a group of records and returns, once all are on the disk, where each is. Blocks its thread. Enter these into the ledger next: until then
     /// the group does not count.
     ///
     /// # Errors
@@ -407,4 +407,111 @@ fn record_id(parts: &[&[u8]]) -> String {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+    use url::Url;
+
+    use super::*;
+    use crate::warc::{pages, read};
+
+    /// `n` bytes that do not pack.
+    fn record(name: &str, n: usize) -> Record {
+        let mut body = vec![0; n];
+        blake3::Hasher::new()
+            .update(name.as_bytes())
+            .finalize_xof()
+            .fill(&mut body);
+        Record {
+            page: model::page::Page {
+                url: Url::parse("file:///").unwrap().join(name).unwrap(),
+                captured_at: None,
+                status: 200,
+                headers: Vec::new(),
+                body,
+            },
+            wire: None,
+        }
+    }
+
+    #[test]
+    fn a_file_is_closed_before_it_grows_beyond_the_limit() {
+        let dir = TempDir::new().unwrap();
+        let mut archive = Archive::with_max_file(dir.path(), 4_000).unwrap();
+        let records: Vec<Record> = [1_000, 1_000, 1_500, 9_000, 10]
+            .iter()
+            .map(|n| record("a", *n))
+            .collect();
+        let mut keys = archive.append(&records[..3]).unwrap();
+        keys.extend(archive.append(&records[3..]).unwrap());
+        let files: Vec<&str> = keys.iter().map(|key| key.file.as_str()).collect();
+        let name = |n: usize| format!("tarik-{n:06}.warc.gz");
+        assert_eq!(files, [name(1), name(1), name(2), name(3), name(4)]);
+        for (key, record) in keys.iter().zip(&records) {
+            assert_eq!(read(dir.path(), key, 10_000).unwrap(), record.page);
+        }
+        let reopened = Archive::open(dir.path()).unwrap();
+        assert_eq!(reopened.current(), archive.current());
+    }
+
+    #[test]
+    fn a_group_that_the_disk_refused_leaves_nothing_behind() {
+        let dir = TempDir::new().unwrap();
+        let mut archive = Archive::with_max_file(dir.path(), 4_000).unwrap();
+        archive.append(&[record("a", 10)]).unwrap();
+        let path = dir.path().join("tarik-000001.warc.gz");
+        let before = fs::read(&path).unwrap();
+        // The next number is taken by what cannot be written, after a record has gone into the first file.
+        fs::create_dir(dir.path().join("tarik-000002.warc.gz")).unwrap();
+        archive.current.as_mut().unwrap().file = File::open(&path).unwrap();
+        archive.append(&[record("b", 10)]).unwrap_err();
+        assert_eq!(fs::read(&path).unwrap(), before);
+        fs::remove_dir(dir.path().join("tarik-000002.warc.gz")).unwrap();
+        archive.append(&[record("c", 10)]).unwrap();
+        let found: Vec<String> = pages(&path, 100)
+            .unwrap()
+            .map(|r| r.unwrap().page.url.to_string())
+            .collect();
+        assert_eq!(found, ["file:///a", "file:///c"]);
+    }
+
+    #[test]
+    fn a_record_looks_as_other_tools_expect() {
+        let at = "2024-05-06T07:08:09Z".parse().unwrap();
+        let text = |record: &Record| String::from_utf8(record_bytes(record, at)).unwrap();
+        let mut page = record("a.html", 0);
+        page.page.body = b"text".to_vec();
+        let expected = "WARC/1.1\r\n\
+            WARC-Type: resource\r\n\
+            WARC-Record-ID: <urn:uuid:ID>\r\n\
+            WARC-Target-URI: file:///a.html\r\n\
+            WARC-Date: 2024-05-06T07:08:09Z\r\n\
+            WARC-Payload-Digest: sha256:982d9e3eb996f559e633f4d194def3761d909f5a3b647d1a851fead67c32c9d1\r\n\
+            WARC-Tarik-Digest: blake3:831c6831fdc9a309a4c66cc3cb2fa3740a100da8b86d6fe86e9ba40deb50aa19\r\n\
+            WARC-Tarik-Captured: none\r\n\
+            Content-Length: 4\r\n\r\ntext\r\n\r\n";
+        let without_id = |text: &str| {
+            let (before, rest) = text.split_once("uuid:").unwrap();
+            let (id, after) = rest.split_once('>').unwrap();
+            assert_eq!(
+                (id.len(), id.chars().nth(14)),
+                (36, Some('8')),
+                "a UUID of version 8"
+            );
+            format!("{before}uuid:ID>{after}")
+        };
+        assert_eq!(without_id(&text(&page)), expected);
+        page.page.captured_at = Some(at);
+        page.page.headers = vec![("x-a".to_owned(), "1\r\nX-B: 2".to_owned())];
+        let response = text(&page);
+        assert!(response.contains("WARC-Type: response\r\n"));
+        assert!(
+            response.ends_with(
+                "Content-Length: 39\r\n\r\nHTTP/1.1 200 OK\r\nx-a: 1  X-B: 2\r\n\r\ntext\r\n\r\n"
+            ),
+            "{response}"
+        );
+    }
 }
