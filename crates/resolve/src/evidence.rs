@@ -232,7 +232,7 @@ impl Writer<'_> {
                 .with("certainty", claim.certainty.as_str())
                 .with("isBackground", claim.is_background)
                 .maybe("startDate", when.map(|when| when.start))
-                .maybe("endDate", when.map(|when| when.end))
+                .maybe("endDate", when.map(|when| when.end.max(when.start)))
                 .maybe("datePrecision", when.map(|when| when.precision.as_str()))
                 .maybe("startTime", when.and_then(|when| when.time.as_deref()))
                 .maybe("weapons", words(claim.weapons.iter()))
@@ -433,13 +433,15 @@ impl Writer<'_> {
         }
         let mut whole = graph.clone();
         whole.extend(self.document());
-        let stated = read_claims(&whole, self.sources);
-        let find = |id: &str| stated.iter().find(|claim| claim.id == id);
+        let stated: BTreeMap<String, Stated> = read_claims(&whole, self.sources)
+            .into_iter()
+            .map(|claim| (claim.id.clone(), claim))
+            .collect();
         let mut pairs = Vec::new();
         for (old, life) in lives {
             let Some(since) = since(life) else { continue };
             for (new, _) in lives.iter().filter(|(_, life)| life.first_seen == since) {
-                if let (Some(a), Some(b)) = (find(old), find(new)) {
+                if let (Some(a), Some(b)) = (stated.get(old), stated.get(new)) {
                     let score = pair_score(a, b, self.gazetteer).value;
                     if score >= REVIEW {
                         pairs.push((score, old, new));

@@ -188,6 +188,10 @@ fn lives(texts: &[Text<'_>], sightings: &[Sighting<'_>]) -> BTreeMap<String, Lif
     // Claims missing since a sighting that lost too many to be believed at once.
     let mut doubted: Option<(usize, Vec<String>)> = None;
     for (now, sighting) in sightings.iter().enumerate() {
+        let before = now.checked_sub(1).map(|before| sightings[before].text);
+        if before == Some(sighting.text) && doubted.is_none() {
+            continue;
+        }
         // A file has no time, so nothing says that it is newer than another one.
         if sighting.at.is_some() {
             if let Some((since, missing)) = doubted.take() {

@@ -210,16 +210,16 @@ fn place_pair(x: &Part, y: &Part, gazetteer: &Gazetteer) -> Feature {
                 format!("{} and {}: one lies in the other", min(x, y), max(x, y)),
             );
         }
-        if let Some(km) = distance(x, y, gazetteer)
-            && km
-                <= SAME_PLACE_KM
-                    .max(uncertainty(x, gazetteer))
-                    .max(uncertainty(y, gazetteer))
-        {
-            return feature(
-                3,
-                format!("{} and {}: {km:.0} km apart", min(x, y), max(x, y)),
-            );
+        match distance(x, y, gazetteer) {
+            Some(km) if km <= reach_km(x, y, gazetteer) => {
+                return feature(
+                    3,
+                    format!("{} and {}: {km:.0} km apart", min(x, y), max(x, y)),
+                );
+            }
+            Some(_) => {}
+            // Where an unlisted place lies is not known, so nothing says that it is another one.
+            None => return capped(20, UNSURE, "a place that no list has"),
         }
     }
     if within(x, &y.id, gazetteer) || within(y, &x.id, gazetteer) {
@@ -258,6 +258,12 @@ fn within(inner: &Part, outer: &str, gazetteer: &Gazetteer) -> bool {
 fn distance(x: &Part, y: &Part, gazetteer: &Gazetteer) -> Option<f64> {
     let at = |part: &Part| gazetteer.place(&part.id).and_then(point);
     Some(model::gazetteer::distance_km(at(x)?, at(y)?))
+}
+
+fn reach_km(x: &Part, y: &Part, gazetteer: &Gazetteer) -> f64 {
+    SAME_PLACE_KM
+        .max(uncertainty(x, gazetteer))
+        .max(uncertainty(y, gazetteer))
 }
 
 /// Radius, in km, around the point of a listed place in which the incident lies; "5 km east of" widens it.

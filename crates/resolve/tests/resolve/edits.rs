@@ -2,17 +2,10 @@
 
 use jiff::civil::date;
 use model::batch::{Label, Node, Relation, Subgraph, Value};
-use model::reading::DocumentReadings;
 use resolve::Decisions;
 
 use crate::make::{Look, Says, Words, at, document, text};
-use crate::store::{filled, take};
-
-fn graph(documents: Vec<DocumentReadings>) -> Subgraph {
-    let mut graph = filled();
-    take(&mut graph, documents, &Decisions::default());
-    graph
-}
+use crate::store::{filled, graph, take};
 
 fn page(looks: &[(Option<i64>, Look)]) -> Subgraph {
     graph(vec![document(

@@ -2,6 +2,7 @@
 
 mod edits;
 mod events;
+mod joins;
 mod make;
 mod order;
 mod store;

@@ -348,3 +348,14 @@ pub(crate) fn document(
         readings,
     }
 }
+
+/// A page published on a day of October 2021 and seen once.
+pub(crate) fn report(source: &str, day: i8, says: &[Says]) -> DocumentReadings {
+    let name = format!("{day}-{}", says.len());
+    document(
+        source,
+        &name,
+        Some(date(2021, 10, day)),
+        &[(Some(1), text(says))],
+    )
+}

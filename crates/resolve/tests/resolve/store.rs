@@ -1,6 +1,8 @@
 //! A graph in memory that reads and writes as a store does, by the letter of `Touch` and `GraphBatch`.
 
-use model::batch::{Edge, EdgeKey, GraphBatch, Label, NodeKey, Relation, Subgraph, Touch, Value};
+use model::batch::{
+    Edge, EdgeKey, GraphBatch, Label, Node, NodeKey, Relation, Subgraph, Touch, Value,
+};
 use model::reading::DocumentReadings;
 use resolve::{Decisions, Work};
 
@@ -191,4 +193,35 @@ impl Reader<'_> {
             self.node(&about.key.to);
         }
     }
+}
+
+pub(crate) fn graph(documents: Vec<DocumentReadings>) -> Subgraph {
+    decided(documents, &Decisions::default())
+}
+
+pub(crate) fn decided(documents: Vec<DocumentReadings>, decisions: &Decisions) -> Subgraph {
+    let mut graph = filled();
+    take(&mut graph, documents, decisions);
+    graph
+}
+
+pub(crate) fn events(graph: &Subgraph) -> Vec<&Node> {
+    let all = graph.nodes.values();
+    all.filter(|node| node.key.label == Label::Event).collect()
+}
+
+pub(crate) fn only(graph: &Subgraph) -> &Node {
+    let events = events(graph);
+    assert_eq!(events.len(), 1, "{events:?}");
+    events[0]
+}
+
+pub(crate) fn ends(graph: &Subgraph, relation: Relation) -> Vec<(&str, &str)> {
+    let keys = graph.edges.keys().filter(|key| key.relation == relation);
+    keys.map(|key| (key.from.id.as_str(), key.to.id.as_str()))
+        .collect()
+}
+
+pub(crate) fn word(word: &str) -> Value {
+    Value::Text(word.to_owned())
 }
