@@ -35,9 +35,11 @@ pub(crate) fn cue(view: &View, draft: &Draft) -> Option<&'static str> {
     if let Some((_, name)) = said {
         return Some(name);
     }
-    let past_perfect = draft.trigger.checked_sub(1).is_some_and(|i| {
-        (i.saturating_sub(2)..=i).any(|i| tokens.get(i).is_some_and(|t| t.is("had")))
-    });
+    let past_perfect = tokens
+        .get(draft.clause.0.min(draft.trigger)..draft.trigger)
+        .unwrap_or_default()
+        .iter()
+        .any(|t| t.is("had"));
     if past_perfect {
         return Some("had");
     }

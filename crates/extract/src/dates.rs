@@ -165,7 +165,7 @@ pub(crate) fn dates(sentence: &[Token], anchor: &mut Anchor) -> Vec<DateHit> {
         let joins = out.last().is_some_and(|before| {
             hit.first.saturating_sub(before.stop) <= 2
                 && hit.rule == "weekday"
-                && before.rule != "month"
+                && before.rule == "day"
         });
         // `Tuesday, November 8`, `8 November on Wednesday`: one date said twice.
         if let Some(before) = out.last_mut()
@@ -439,7 +439,8 @@ fn weekday(sentence: &[Token], at: usize, anchor: &Anchor) -> Option<DateHit> {
         minus(published, back.days())
     });
     let first = if strictly { at - 1 } else { at };
-    Some(DateHit::new(first, at + 1, "weekday").days(day.map(|d| (d, d))))
+    let hit = DateHit::new(first, at + 1, "weekday").days(day.map(|d| (d, d)));
+    Some(if strictly { hit.past() } else { hit })
 }
 
 /// `in February`, `late 2017`, `in March 2019`.

@@ -194,7 +194,9 @@ pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'stati
                 at,
                 sense: trigger.sense,
                 is_noun,
-                is_passive: !is_noun && trigger.form == Form::Past && is_passive(tokens, at),
+                is_passive: !is_noun
+                    && trigger.form == Form::Past
+                    && (is_passive(tokens, at) || trigger.sense == Sense::Death && dies(view, at)),
             };
             if let Some(reason) = unreal(&frame) {
                 refused.push(reason);
@@ -224,12 +226,29 @@ fn reading(tokens: &[Token], at: usize, form: Form) -> Option<bool> {
     let (before, after) = (get(at.checked_sub(1)), get(Some(at + 1)));
     let this = tokens.get(at)?;
     // `de-escalation`, `air-strike-hit` and the like: the first word of a compound decides nothing.
-    if after.is_some_and(|t| t.glued) && !this.is_any(&["air"]) {
+    if after.is_some_and(|t| t.glued) || this.glued && form != Form::Either && form != Form::Noun {
+        return None;
+    }
+    if this.is_any(&["carried", "carry"]) && after.is_some_and(|t| t.is("out"))
+        || this.is("crossing")
+            && before.is_some_and(|t| {
+                !t.is_any(&[
+                    "forces", "fighters", "trucks", "were", "was", "after", "before",
+                ])
+            })
+        || this.is_any(&["clash", "strike"])
+            && after.is_some_and(|t| t.is_any(&["locations", "group"]))
+    {
         return None;
     }
     match form {
         Form::Noun => {
-            if this.is("fighting") && after.is_some_and(|t| t.is_capital() || t.is("the")) {
+            let fought =
+                |t: &Token| t.is_any(&["heavy", "fierce", "violent", "intense", "between"]);
+            if this.is_any(&["fighting", "battles"])
+                && !before.is_some_and(fought)
+                && !after.is_some_and(fought)
+            {
                 return None;
             }
             Some(true)
@@ -330,7 +349,7 @@ fn is_passive(tokens: &[Token], at: usize) -> bool {
     const BE: &[&str] = &["was", "were", "been", "being", "is", "are", "be", "got"];
     let back = |n: usize| at.checked_sub(n).and_then(|i| tokens.get(i));
     let by = tokens
-        .get(at + 1..(at + 9).min(tokens.len()))
+        .get(at + 1..(at + 4).min(tokens.len()))
         .unwrap_or_default()
         .iter()
         .take_while(|t| t.is_word())
@@ -341,11 +360,19 @@ fn is_passive(tokens: &[Token], at: usize) -> bool {
         || by && !back(1).is_some_and(|t| t.is_any(&["had", "have", "has"]))
 }
 
+/// `died`, or `killed` with nobody behind it: the subject is who died.
+fn dies(view: &View, at: usize) -> bool {
+    let ahead = |first: usize| first > at && first - at <= 4;
+    view.sentence.tokens.get(at).is_some_and(|t| t.is("died"))
+        || !view.amounts.iter().any(|a| ahead(a.first))
+            && !view.hits.iter().any(|h| h.is_actor() && ahead(h.first))
+}
+
 /// Plans, fears, habits and statistics are no incidents.
 fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
     let tokens = frame.tokens();
     let before = tokens.get(frame.clause.0..frame.at).unwrap_or_default();
-    let near = before.len().saturating_sub(9);
+    let near = before.len().saturating_sub(14);
     let near = before.get(near..).unwrap_or_default();
     if near.iter().any(|t| t.is_any(UNREAL)) && !near.iter().any(|t| t.is_any(&["after"])) {
         return Some("planned, feared or possible");
@@ -359,6 +386,14 @@ fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
         ])
     }) {
         return Some("denied or negated");
+    }
+    let guns = before
+        .iter()
+        .rev()
+        .take(4)
+        .any(|t| t.is_any(&["defences", "defenses", "defence", "gunners"]));
+    if guns && matches!(frame.sense, Sense::Fire | Sense::Hit) && !frame.is_noun {
+        return Some("air defence");
     }
     let statistic = frame.view.counts.iter().any(|c| c.is_cumulative)
         || frame.is_noun

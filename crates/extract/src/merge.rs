@@ -4,6 +4,10 @@ use model::claim::{EventKind, Group, Role};
 use model::gazetteer::Gazetteer;
 
 use crate::frames::Draft;
+use crate::lexicon::triggers::Sense;
+
+/// Two names this near each other may be one place told twice, in km.
+const SAME_PLACE_KM: f64 = 25.0;
 
 /// Joins drafts in text order; the first telling keeps its place, the fuller one its clause.
 pub(crate) fn merge(drafts: Vec<Draft>, gazetteer: &Gazetteer) -> Vec<Draft> {
@@ -55,7 +59,11 @@ struct Likeness {
 fn likeness(a: &Draft, b: &Draft, gazetteer: &Gazetteer) -> Likeness {
     let place = |x: &str, y: &str| {
         let wide = |id: &str| gazetteer.place(id).is_some_and(|p| p.kind == "country");
-        !wide(x) && !wide(y) && (gazetteer.is_within(x, y) || gazetteer.is_within(y, x)) || x == y
+        !wide(x) && !wide(y) && (gazetteer.is_within(x, y) || gazetteer.is_within(y, x))
+            || x == y
+            || gazetteer
+                .distance_km(x, y)
+                .is_some_and(|km| km <= SAME_PLACE_KM)
     };
     let party = |x: &str, y: &str| {
         x == y
@@ -109,6 +117,7 @@ fn is_one(a: &Draft, b: &Draft, gazetteer: &Gazetteer) -> bool {
         return false;
     }
     let like = likeness(a, b, gazetteer);
+    let dying = a.sense == Sense::Death || b.sense == Sense::Death;
     let clash = (a.kind == EventKind::Clash) != (b.kind == EventKind::Clash);
     let against = [like.date, like.place, like.actor, like.target].contains(&Some(false));
     let parts_against = [like.place, like.actor, like.target]
@@ -116,6 +125,10 @@ fn is_one(a: &Draft, b: &Draft, gazetteer: &Gazetteer) -> bool {
         .filter(|l| **l == Some(false))
         .count();
     if a.sentence == b.sentence {
+        // Who died, died in what the sentence tells.
+        if dying && like.date != Some(false) && !clash {
+            return true;
+        }
         if a.clause == b.clause {
             // One clause tells one incident, unless it dates two or fights go on beside a strike.
             return like.date != Some(false) && !(clash && parts_against > 0);
@@ -181,11 +194,16 @@ fn absorb(into: &mut Draft, other: Draft) {
         || into.kind == EventKind::Movement
             && other.kind == EventKind::Shipment
             && !into.cargo.contains(&"fighters")
-        || into.kind == EventKind::Attack
-            && other.kind == EventKind::Explosion
-            && into.sense == crate::lexicon::triggers::Sense::Death
+        || into.sense == Sense::Death && other.sense != Sense::Death
     {
         into.kind = other.kind;
+        into.rule.clone_from(&other.rule);
+        if into.sense == Sense::Death {
+            into.sense = other.sense;
+            into.clause = other.clause;
+            into.trigger = other.trigger;
+            into.sentence = other.sentence;
+        }
     }
     let fuller = into.is_headline && !other.is_headline;
     if fuller {

@@ -199,6 +199,10 @@ fn choose(
         {
             return None;
         }
+        // `US-backed`, `UK-based`: an adjective names nobody.
+        if after.is_some_and(|t| t.glued && !t.is_capital()) {
+            return None;
+        }
         if is_small && id == "unidentified" {
             return None;
         }

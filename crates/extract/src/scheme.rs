@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::article::DatePrecision;
 use model::claim::{
-    Certainty, Claim, Entity, EntityKind, Extraction, Measure, Qualifier, Role, Scope,
+    Certainty, Claim, Entity, EntityKind, EventKind, Extraction, Measure, Qualifier, Role, Scope,
 };
 use serde_json::{Map, Value, json};
 
@@ -58,7 +58,13 @@ fn event(at: usize, claim: &Claim, extraction: &Extraction, clusters: &[Option<S
         json!(roles(&[Role::Attacker, Role::Sender])),
     );
     out.insert("target".into(), json!(roles(&[Role::Target, Role::Victim])));
-    out.insert("loc".into(), json!(roles(&[Role::Place])));
+    // The scheme gives a movement the place it goes to.
+    let places: &[Role] = if claim.kind == EventKind::Movement {
+        &[Role::Place, Role::Destination]
+    } else {
+        &[Role::Place]
+    };
+    out.insert("loc".into(), json!(roles(places)));
     out.insert("certainty".into(), json!(certainty(claim.certainty)));
     out.insert("background".into(), json!(claim.is_background));
     out.insert("quote".into(), json!(claim.quote));

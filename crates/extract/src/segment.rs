@@ -10,8 +10,6 @@ pub(crate) struct Sentence {
     /// Position of its line; sentences of one line belong together.
     pub line: usize,
     pub is_headline: bool,
-    /// The first sentence of its line.
-    pub opens_line: bool,
 }
 
 const ABBREVIATIONS: [&str; 32] = [
@@ -34,7 +32,7 @@ pub(crate) fn sentences(lines: Vec<Line>) -> Vec<Sentence> {
     ) in lines.into_iter().enumerate()
     {
         let mut current: Vec<Token> = Vec::new();
-        let mut opens_line = true;
+
         let mut rest = tokens.into_iter().peekable();
         while let Some(token) = rest.next() {
             let ends = current.len() >= LONGEST
@@ -45,27 +43,20 @@ pub(crate) fn sentences(lines: Vec<Line>) -> Vec<Sentence> {
                 t.is_any(&["\"", ")", "]"]) && current.last().is_some_and(|l| l.stop == t.start)
             });
             if ends && !closing {
-                close(&mut out, &mut current, line, is_headline, &mut opens_line);
+                close(&mut out, &mut current, line, is_headline);
             }
         }
-        close(&mut out, &mut current, line, is_headline, &mut opens_line);
+        close(&mut out, &mut current, line, is_headline);
     }
     out
 }
 
-fn close(
-    out: &mut Vec<Sentence>,
-    current: &mut Vec<Token>,
-    line: usize,
-    is_headline: bool,
-    opens_line: &mut bool,
-) {
+fn close(out: &mut Vec<Sentence>, current: &mut Vec<Token>, line: usize, is_headline: bool) {
     if current.iter().any(Token::is_word) {
         out.push(Sentence {
             tokens: std::mem::take(current),
             line,
             is_headline,
-            opens_line: std::mem::replace(opens_line, false),
         });
     }
     current.clear();

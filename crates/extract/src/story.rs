@@ -76,10 +76,13 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
         views.push(view);
     }
     let mut incidents = merge::merge(found, &lexicon.gazetteer);
-    incidents.retain(|d| {
-        !(d.is_headline && incidents_below(d, &views))
-            || d.parts.iter().any(|p| p.role == Role::Place && !p.is_wide)
-    });
+    let below: Vec<_> = incidents
+        .iter()
+        .filter(|d| !d.is_headline)
+        .map(Draft::group)
+        .collect();
+    // What a headline says is told below; where nothing was read there, it is all there is.
+    incidents.retain(|d| !(d.is_headline && below.contains(&d.group())));
     settle(&mut incidents, &anchor);
     let struck = struck(&incidents);
     out.claims = incidents
@@ -88,13 +91,6 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
         .map(|(draft, struck)| claim(draft, struck, &views, publisher, &cutter))
         .collect();
     out
-}
-
-/// Does the article go on below the headline?
-fn incidents_below(draft: &Draft, views: &[View]) -> bool {
-    views
-        .iter()
-        .any(|v| v.at > draft.sentence && !v.sentence.is_headline)
 }
 
 /// Counts go to the incident of their sentence, else to the last one told; `That was at sunset, on May 3` dates it.
@@ -138,6 +134,15 @@ fn follow_up(view: &View, new: &mut [Draft], before: &mut [Draft]) {
 
 /// News or recap by date and cue; news without a date is dated by the day it was published on.
 fn settle(incidents: &mut [Draft], anchor: &Anchor) {
+    // What the article begins with is its news, however it is told.
+    if let Some(first) = incidents.first_mut()
+        && matches!(
+            first.background,
+            Some("had" | "has been" | "hours before" | "hours ago")
+        )
+    {
+        first.background = None;
+    }
     let lead = incidents
         .iter()
         .position(|d| d.background.is_none())

@@ -77,7 +77,9 @@ pub(crate) fn tokens(chars: &[char], offset: usize) -> Vec<Token> {
             at = stop;
         } else if is_hyphen(c)
             && at > 0
-            && chars.get(at - 1).is_some_and(|c| c.is_alphanumeric())
+            && chars
+                .get(at - 1)
+                .is_some_and(|c| c.is_alphanumeric() || *c == '.' || is_apostrophe(*c))
             && chars.get(at + 1).is_some_and(|c| c.is_alphanumeric())
         {
             hyphen_at = at;

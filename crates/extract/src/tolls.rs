@@ -188,12 +188,13 @@ pub(crate) fn counts(sentence: &[Token], amounts: &[Amount], hits: &[Hit]) -> Ve
             continue;
         };
         let found = ahead(sentence, amounts, hits, at);
+        let taken: Vec<usize> = out.iter().map(|c| c.first).collect();
         let found = if found.is_empty() {
-            behind(sentence, amounts, hits, at)
+            behind(sentence, amounts, hits, at, &taken)
         } else {
             found
         };
-        let total_at = out.len();
+
         for (n, (amount, victim)) in found.iter().enumerate() {
             let Some(value) = amount.value else { continue };
             let part = n > 0
@@ -226,7 +227,6 @@ pub(crate) fn counts(sentence: &[Token], amounts: &[Amount], hits: &[Hit]) -> Ve
                     .map(|t| t.key.clone()),
             });
         }
-        let _ = total_at;
     }
     toll_rises(sentence, amounts, is_cumulative, &mut out);
     nought(sentence, &mut out);
@@ -235,7 +235,12 @@ pub(crate) fn counts(sentence: &[Token], amounts: &[Amount], hits: &[Hit]) -> Ve
 
 fn is_cumulative(sentence: &[Token]) -> bool {
     let has = |words: &[&str]| sentence.iter().any(|t| t.is_any(words));
-    has(&["since"]) && has(CUMULATIVE) && !has(&["dawn", "midnight"])
+    has(&["number", "documented", "total", "toll", "counted"])
+        && sentence.iter().any(|t| {
+            t.digits()
+                .is_some_and(|n| n > LARGEST_TOLL && !(1990..2060).contains(&n))
+        })
+        || has(&["since"]) && has(CUMULATIVE) && !has(&["dawn", "midnight"])
         || has(&["month", "months", "year", "years"])
             && has(&["counted", "documented", "toll", "total", "rose", "brings"])
 }
@@ -312,6 +317,7 @@ fn behind<'a>(
     amounts: &'a [Amount],
     hits: &[Hit],
     at: usize,
+    taken: &[usize],
 ) -> Vec<(&'a Amount, Option<usize>)> {
     let mut out: Vec<(&Amount, Option<usize>)> = Vec::new();
     let mut limit = at;
@@ -325,6 +331,9 @@ fn behind<'a>(
                 || t.is_any(HURT)
         }) || between.len() > 14
             || out.is_empty() && between.iter().filter(|t| t.is(",")).count() > 1;
+        if taken.contains(&amount.first) {
+            break;
+        }
         if broken || !counts_people(sentence, amount, hits) && amount.stop != at {
             if out.is_empty() && !broken {
                 continue;

@@ -6,7 +6,11 @@ use crate::lexicon::triggers::Sense;
 pub(super) fn fits(e: &Evidence<'_>) -> Option<(u8, &'static str)> {
     match e.sense {
         Sense::Assault => Some((8, "attack: the word")),
-        Sense::Fire if e.says(&["fired", "firing", "fire"]) => Some((3, "attack: opened fire")),
+        Sense::Fire
+            if e.says(&["fired", "firing", "fire"]) && !e.says(&["defences", "defenses"]) =>
+        {
+            Some((3, "attack: opened fire"))
+        }
         Sense::Hit => Some((2, "attack: no means from afar")),
         Sense::Death => Some((1, "attack: killed")),
         _ => None,

@@ -36,6 +36,7 @@ pub(crate) fn governor<'a>(tokens: &'a [Token], hit: &Hit) -> Option<(&'a str, u
         "near",
         "inside",
         "outside",
+        "out",
         "around",
         "towards",
         "toward",

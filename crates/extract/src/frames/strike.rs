@@ -29,11 +29,10 @@ pub(super) fn fits(e: &Evidence<'_>) -> Option<(u8, &'static str)> {
     let remote = e.has_weapon(REMOTE);
     let by = |list: &[&str]| e.actors.iter().any(|a| list.contains(a));
     match e.sense {
-        Sense::Fire if e.says(&["fired", "firing"]) && !remote => None,
+        Sense::Fire if e.says(&["fired", "firing", "landed"]) && !remote => None,
         Sense::Fire => Some((8, "strike: the word")),
-        Sense::Hit | Sense::Death | Sense::Blast
-            if remote && !e.says(&["ambush", "ambushed", "gunmen"]) =>
-        {
+        Sense::Blast if remote && !e.actors.is_empty() => Some((7, "strike: the means")),
+        Sense::Hit | Sense::Death if remote && !e.says(&["ambush", "ambushed", "gunmen"]) => {
             Some((7, "strike: the means"))
         }
         Sense::Hit | Sense::Death if by(AIR_POWERS) => Some((6, "strike: an air power")),

@@ -6,7 +6,7 @@ use super::slots::{certainty, date, governor, innermost, joined, part, subject, 
 use super::{Draft, Evidence, Frame, Part, kind, words_in};
 use crate::lexicon::things;
 use crate::lexicon::triggers::Sense;
-use crate::names::{Hit, known};
+use crate::names::Hit;
 
 pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
     let tokens = frame.tokens();
@@ -14,8 +14,26 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
     let words = frame.clause_tokens();
     let mut cargo: Vec<&'static str> = words_in(words, things::CARGO, things::CARGO_PAIRS)
         .into_iter()
-        .map(|(w, _)| w)
+        .filter(|(_, at)| {
+            !hits.iter().any(|h| {
+                h.is_place() && h.first <= at + frame.clause.0 && at + frame.clause.0 < h.stop
+            })
+        })
+        .map(|(word, _)| word)
         .collect();
+    // `Four shipments in a month` are a count.
+    let counted = matches!(frame.sense, Sense::Load)
+        && tokens
+            .get(frame.at)
+            .is_some_and(|t| t.is_any(&["shipments", "convoys", "deliveries"]))
+        && frame
+            .view
+            .amounts
+            .iter()
+            .any(|a| a.stop <= frame.at && frame.at - a.stop <= 2);
+    if counted {
+        return None;
+    }
     let vehicles = vehicles(frame);
     let says = |list: &[&str]| words.iter().any(|t| t.is_any(list));
     // A weapon that hits the column is no cargo.
@@ -155,7 +173,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
                 "disguised".to_owned()
             }
         });
-    let _: &[&str] = &ids;
+
     Some(Draft {
         kind,
         sense: frame.sense,
@@ -170,8 +188,8 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
             .iter()
             .any(|t| t.is_any(&["the", "this", "these"]))
             && load
-            || words.iter().take(3).any(|t| t.is("the"))
-                && words.iter().take(4).any(|t| {
+            || tokens.iter().take(8).any(|t| t.is("the"))
+                && tokens.iter().take(9).any(|t| {
                     t.is_any(&[
                         "convoy",
                         "shipment",
@@ -229,6 +247,8 @@ fn actors(frame: &Frame<'_>) -> Vec<usize> {
             able(i)
                 && hits.get(i).is_some_and(|h| {
                     h.first >= frame.at.saturating_sub(1)
+                        && h.first <= frame.at + 9
+                        && frame.is_noun
                         && tokens
                             .get(h.first.saturating_sub(4).max(frame.clause.0)..h.first)
                             .unwrap_or_default()
@@ -290,7 +310,7 @@ fn route(frame: &Frame<'_>, parts: &mut Vec<Part>) {
             Role::Via
         } else {
             match word {
-                "from" | "left" => Role::Origin,
+                "from" | "left" | "out" => Role::Origin,
                 "to" | "into" | "towards" | "toward" | "reached" | "entered" => Role::Destination,
                 "via" | "through" | "across" => Role::Via,
                 "over" | "above" | "by" | "with" => continue,
@@ -356,7 +376,6 @@ fn route(frame: &Frame<'_>, parts: &mut Vec<Part>) {
             parts.push(part(frame.view, hit, Role::Escort));
         }
     }
-    let _ = known;
 }
 
 fn vehicles(frame: &Frame<'_>) -> Vec<Vehicles> {

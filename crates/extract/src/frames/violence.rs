@@ -8,6 +8,9 @@ use crate::lexicon::things;
 use crate::lexicon::triggers::Sense;
 use crate::names::Hit;
 
+/// In a longer sentence a weapon of another clause belongs to another incident.
+const LONG_SENTENCE: usize = 60;
+
 pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
     let tokens = frame.tokens();
     let hits = &frame.view.hits;
@@ -17,7 +20,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         voices(frame)
     };
     let mut weapons = words_in(frame.clause_tokens(), things::WEAPONS, things::WEAPON_PAIRS);
-    if weapons.is_empty() && frame.sense != Sense::Clash {
+    if weapons.is_empty() && frame.sense != Sense::Clash && tokens.len() <= LONG_SENTENCE {
         weapons = words_in(tokens, things::WEAPONS, things::WEAPON_PAIRS);
     }
     retain_used(frame, &mut weapons);
@@ -79,10 +82,9 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         .iter()
         .any(|c| c.value > 0 && !c.is_cumulative);
     let enough = match frame.sense {
+        // Without a place or a date it is the toll of what was told before.
         Sense::Death => {
-            counted
-                && (!found.is_empty() || !ids.is_empty() || !weapon_words.is_empty())
-                && !frame.is_noun
+            counted && (!found.is_empty() || date(frame).is_some() || !actors.is_empty())
         }
         Sense::Blast => !found.is_empty() || !weapon_words.is_empty(),
         _ => parts.iter().any(|p| p.role != Role::Place || !p.is_wide),
@@ -220,7 +222,12 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
             .map(expand)
             .or_else(|| by.map(expand))
             .unwrap_or_default();
-        if actors.is_empty() {
+        let suffers = (frame.at.saturating_sub(3).max(frame.clause.0)..frame.at).find(|&i| {
+            tokens.get(i).is_some_and(|t| {
+                t.is_any(&["into", "under", "faced", "in", "suffered", "by", "from"])
+            })
+        });
+        if actors.is_empty() && suffers.is_none() {
             let support = support_before(frame);
             actors = support.map(|verb| subject(frame, verb)).unwrap_or_default();
         }
@@ -251,6 +258,10 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
                 && !phrase(i, &["by", "from"])
         });
         let mut targets = target.map(expand).unwrap_or_default();
+        if let (true, Some(verb)) = (targets.is_empty(), suffers) {
+            targets = subject(frame, verb);
+            targets.retain(|t| !actors.contains(t));
+        }
         if targets.is_empty() && frame.sense == Sense::Blast {
             targets = after
                 .iter()

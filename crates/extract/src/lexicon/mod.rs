@@ -59,7 +59,7 @@ impl Lexicon {
             }
             let means = (kind, id.to_owned());
             let alias = spellings.entry(pattern).or_insert_with(|| Alias {
-                case: words.iter().map(case_of).collect(),
+                case: cases(&words, kind),
                 means: Vec::new(),
             });
             if !alias.means.contains(&means) {
@@ -261,6 +261,16 @@ fn bare_name(name: &str) -> String {
         })
         .collect();
     kept.join(" ")
+}
+
+fn cases(words: &[Token], kind: EntityKind) -> Vec<Case> {
+    let cases: Vec<Case> = words.iter().map(case_of).collect();
+    // `West Bank` is no bank in the west.
+    let is_plain = cases.iter().all(|c| *c == Case::Any) && words.iter().all(Token::is_capital);
+    if is_plain && kind == EntityKind::Location {
+        return vec![Case::Capital; words.len()];
+    }
+    cases
 }
 
 fn case_of(word: &Token) -> Case {

@@ -371,7 +371,9 @@ pub(crate) const GENERIC: &[&str] = &[
     "shrine",
     "ruins",
     "market",
-    "western",
+    "central",
+    "northeastern",
+    "southeastern",
     "soldier",
     "warehouses",
     "mountain",
@@ -483,15 +485,4 @@ pub(crate) const TELLING: &[&str] = &[
     "pointed",
     "stressed",
     "asserted",
-];
-
-/// Sources without a name.
-pub(crate) const ANONYMOUS: &[&str] = &[
-    "sources",
-    "source",
-    "activists",
-    "eyewitnesses",
-    "witnesses",
-    "locals",
-    "residents",
 ];

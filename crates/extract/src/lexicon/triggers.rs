@@ -102,7 +102,7 @@ const ROWS: &[(Trigger, &[&str])] = &[
             "bombarded",
             "shelled",
             "fired",
-            "airstruck",
+            "landed",
         ],
     ),
     (row(Fire, Ing), &["striking", "bombarding", "firing"]),
@@ -212,7 +212,7 @@ const ROWS: &[(Trigger, &[&str])] = &[
         row(Arrive, Past),
         &[
             "arrived", "entered", "crossed", "reached", "slipped", "headed", "rolled", "passed",
-            "unloaded", "landed",
+            "unloaded",
         ],
     ),
     (
@@ -247,7 +247,6 @@ const ROWS: &[(Trigger, &[&str])] = &[
             "mobilized",
             "mobilised",
             "massed",
-            "stationed",
         ],
     ),
     (
@@ -360,6 +359,10 @@ pub(crate) const UNREAL: &[&str] = &[
     "never",
     "deter",
     "wants",
+    "increased",
+    "increasing",
+    "growing",
+    "rising",
     "vowed",
     "warned",
     "ready",

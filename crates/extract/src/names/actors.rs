@@ -54,8 +54,20 @@ fn modified(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<Hit> {
     {
         return None;
     }
+    // `Syrian and Iraqi forces`: both are forces.
+    let shared = get(nation_at + 1).is_some_and(|t| t.is("and"))
+        && get(nation_at + 2)
+            .is_some_and(|t| super::super::lexicon::people::nation(&t.key).is_some())
+        && !is_backed;
+    if shared {
+        let is_force =
+            (nation_at + 3..nation_at + 6).any(|i| get(i).is_some_and(|t| t.is_any(STATE_HEADS)));
+        return (is_force && !nation.state.is_empty() && !covered(hits, at))
+            .then(|| hit(at, nation_at + 1, known(EntityKind::Actor, nation.state)));
+    }
     let start = backed_at.unwrap_or(nation_at) + 1;
     let mut head = None;
+    let mut is_militia = false;
     for i in start..start + 5 {
         let Some(t) = get(i) else { break };
         // The phrase leads to a name: that is the actor.
@@ -68,6 +80,15 @@ fn modified(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<Hit> {
         let is_head = t.is_any(MILITIA_HEADS) || !is_backed && t.is_any(STATE_HEADS);
         if is_head {
             head = Some(i);
+            is_militia |= t.is_any(&[
+                "militia",
+                "militias",
+                "militiamen",
+                "factions",
+                "groups",
+                "gunmen",
+                "fighters",
+            ]);
             // `air strikes`, `military positions`: the last of several heads.
             continue;
         }
@@ -82,17 +103,18 @@ fn modified(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<Hit> {
     if is_backed && of_name {
         return None;
     }
-    let militia = last.is_any(MILITIA_HEADS)
-        && !last.is_any(&[
-            "forces",
-            "troops",
-            "positions",
-            "targets",
-            "personnel",
-            "members",
-            "elements",
-            "convoy",
-        ]);
+    let militia = is_militia
+        || last.is_any(MILITIA_HEADS)
+            && !last.is_any(&[
+                "forces",
+                "troops",
+                "positions",
+                "targets",
+                "personnel",
+                "members",
+                "elements",
+                "convoy",
+            ]);
     let id = if is_backed {
         nation.backed
     } else if militia && !nation.militias.is_empty() {

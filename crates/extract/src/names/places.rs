@@ -19,7 +19,7 @@ const BORDERS: &[(&[&str], &str)] = &[
 ];
 
 pub(crate) fn widen(sentence: &[Token], hits: &mut Vec<Hit>, lexicon: &Lexicon) {
-    borders(sentence, hits, lexicon);
+    borders(sentence, hits);
     kinds_of(sentence, hits, lexicon);
 }
 
@@ -30,7 +30,7 @@ fn country(token: &Token) -> Option<&'static str> {
 }
 
 /// `the border between Syria and Iraq`, `Syrian-Iraqi frontier`, `Syria's border with Iraq`.
-fn borders(sentence: &[Token], hits: &mut Vec<Hit>, lexicon: &Lexicon) {
+fn borders(sentence: &[Token], hits: &mut Vec<Hit>) {
     for (at, token) in sentence.iter().enumerate() {
         if !token.is_any(&["border", "borders", "frontier", "triangle"])
             || hits
@@ -66,23 +66,43 @@ fn borders(sentence: &[Token], hits: &mut Vec<Hit>, lexicon: &Lexicon) {
                 // `the border, Iraqi officials said`: the comma ends the phrase.
                 countries.push(c);
                 stop = ahead + 1;
-            } else if !skip(t) || t.is(",") && countries.len() < 2 {
+            } else if !(skip(t) || t.is_any(&["crossing", "crossings"]) && ahead == at + 1)
+                || t.is(",")
+                    && !sentence
+                        .get(ahead + 1)
+                        .is_some_and(|n| country(n).is_some() || n.is("and"))
+            {
                 break;
             }
             ahead += 1;
         }
         // Which crossing it is is said by a name of its own.
         if sentence.get(at + 1).is_some_and(|t| {
-            t.is_any(&[
-                "crossing",
-                "crossings",
-                "town",
-                "city",
-                "village",
-                "guards",
-                "police",
-            ])
+            t.is_any(&["town", "city", "village", "guards", "police"])
+                || t.is_any(&["crossing", "crossings"]) && stop == at + 1
         }) {
+            continue;
+        }
+        if token.is("triangle") && countries.is_empty() {
+            let named = hits
+                .iter()
+                .rev()
+                .filter(|h| h.is_place() && h.stop <= at && at - h.stop < 5)
+                .take_while(|h| {
+                    sentence.get(h.first).is_some_and(|t| t.glued)
+                        || sentence.get(h.stop).is_some_and(|t| t.glued)
+                })
+                .map(|h| h.first)
+                .min();
+            if let Some(first) = named {
+                let entity = unlisted(
+                    EntityKind::Location,
+                    spelled(sentence, first, at + 1),
+                    "area",
+                    None,
+                );
+                put(hits, hit(first, at + 1, entity));
+            }
             continue;
         }
         countries.sort_unstable();
@@ -96,7 +116,6 @@ fn borders(sentence: &[Token], hits: &mut Vec<Hit>, lexicon: &Lexicon) {
         }
     }
     hits.sort_by_key(|h| h.first);
-    let _: &Lexicon = lexicon;
 }
 
 /// The words as the text has them, with its hyphens.
@@ -139,8 +158,13 @@ fn kinds_of(sentence: &[Token], hits: &mut [Hit], lexicon: &Lexicon) {
             .filter(|t| t.is_any(&["desert", "deserts", "city", "crossing"]))
             .map(|t| t.key.trim_end_matches('s'));
         let continued = shared.filter(|_| before(1).is_some_and(|t| t.is_any(&["and", ","])));
+        // `deserts of Hama` may be an alias of its own.
+        let within = sentence
+            .get(first)
+            .filter(|t| t.is("deserts"))
+            .map(|_| "desert");
         let Some(kind) = behind.or(of_kind).or(continued) else {
-            shared = None;
+            shared = within;
             continue;
         };
         shared = (of_kind.is_some() || continued.is_some()).then_some(kind);

@@ -150,6 +150,15 @@ const NOT_NAMES: &[&str] = &[
     "sea",
     "pm",
     "am",
+    "whose",
+    "who",
+    "where",
+    "response",
+    "afghani",
+    "observatory",
+    "human",
+    "rights",
+    "nationalities",
 ];
 
 pub(crate) fn read(
@@ -345,12 +354,22 @@ fn place(
         .filter(|t| t.is("of"))
         .and_then(|_| first.checked_sub(2 + usize::from(quoted)).and_then(get))
         .and_then(|t| things::find(things::PLACE_KINDS, &t.key));
-    let after_preposition = before.is_some_and(|t| {
-        t.is_any(LOCATIVE)
-            && !t.is_any(&[
-                "of", "by", "on", "to", "from", "via", "through", "off", "over", "around", "across",
-            ])
-    });
+    let title_case = sentence
+        .iter()
+        .filter(|t| t.is_word())
+        .filter(|t| t.is_capital())
+        .count()
+        * 2
+        > sentence.iter().filter(|t| t.is_word()).count()
+        && sentence.len() > 4;
+    let after_preposition = !title_case
+        && before.is_some_and(|t| {
+            t.is_any(LOCATIVE)
+                && !t.is_any(&[
+                    "of", "by", "on", "to", "from", "via", "through", "off", "over", "around",
+                    "across",
+                ])
+        });
     let arabic = get(first).is_some_and(|t| is_article(t, get(first + 1)));
     let listed_before = hits
         .iter()
