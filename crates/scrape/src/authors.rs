@@ -28,8 +28,20 @@ const LEADS: [&str; 22] = [
     "av",
 ];
 
+/// Words before a name, after a date or a place.
+const INNER_LEADS: [&str; 5] = [
+    "written by ",
+    "posted by ",
+    "published by ",
+    "ffentlicht von ",
+    "publié par ",
+];
+
+/// A longer text tells of its author, in characters.
+const MAX_BYLINE: usize = 120;
+
 /// What follows a name.
-const TAILS: [&str; 14] = [
+const TAILS: [&str; 18] = [
     " | ",
     " • ",
     " · ",
@@ -44,6 +56,10 @@ const TAILS: [&str; 14] = [
     "@",
     "http",
     " at ",
+    " am ",
+    " le ",
+    " (",
+    " joined ",
 ];
 
 /// Names in the order given, each once.
@@ -54,6 +70,10 @@ pub(crate) fn clean<'a>(
     let mut names: Vec<String> = Vec::new();
     for text in texts {
         let text = normalize(text);
+        // An address, or the few lines about an author.
+        if text.contains("://") || text.chars().count() > MAX_BYLINE {
+            continue;
+        }
         for part in parts(without_lead(&text)) {
             let name = trimmed(part);
             let folded = fold(name);
@@ -79,6 +99,13 @@ pub(crate) fn byline(text: &str) -> Option<&str> {
 
 fn without_lead(text: &str) -> &str {
     let mut text = text.trim();
+    let lower = text.to_ascii_lowercase();
+    for inner in INNER_LEADS {
+        if let Some((before, _)) = lower.rsplit_once(inner) {
+            text = text.get(before.len() + inner.len()..).unwrap_or(text);
+            break;
+        }
+    }
     loop {
         let next = LEADS.iter().find_map(|lead| {
             let head = text.get(..lead.len())?;
@@ -119,6 +146,9 @@ fn is_name(name: &str) -> bool {
     let lower = name.to_lowercase();
     (1..=6).contains(&words)
         && (2..=60).contains(&chars)
+        && (words == 1
+            || name.chars().next().is_some_and(|c| !c.is_lowercase())
+            || name.starts_with(['v', 'd', 'a']) && words == 2)
         && digits <= 1
         && name.chars().any(char::is_alphabetic)
         && !name.contains(['@', '{', '<', '='])

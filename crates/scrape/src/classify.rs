@@ -1,6 +1,6 @@
 //! Evidence in, classed blocks out: which part of the page is the story, and what every other part is. Each block keeps the reason.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use model::article::{Block, BlockClass};
 
@@ -73,8 +73,15 @@ fn regions(survey: &Survey, context: &Context<'_>) -> Vec<Region> {
     let mut framed: Vec<bool> = Vec::with_capacity(survey.elements.len());
     for element in &survey.elements {
         let around = regions.get(element.parent as usize).copied().flatten();
-        let is_framed = framed.get(element.parent as usize).copied().unwrap_or(false);
-        framed.push(is_framed || matches!(element.tag, Tag::Main | Tag::Article) || element.hints.has(Hints::STORY));
+        let is_framed = framed
+            .get(element.parent as usize)
+            .copied()
+            .unwrap_or(false);
+        framed.push(
+            is_framed
+                || matches!(element.tag, Tag::Main | Tag::Article)
+                || element.hints.has(Hints::STORY),
+        );
         regions.push(around.or_else(|| region(element, is_framed, total, context)));
     }
     regions
@@ -98,7 +105,8 @@ fn region(element: &Element, is_framed: bool, total: u32, context: &Context<'_>)
     // A part that holds most of the text is the story, whatever it is called.
     let own = element.chars - element.link_chars;
     let is_most = own * 2 > total;
-    if hints.has(Hints::COMMENT) && !context.keeps_comments && !(is_most && hints.has(Hints::STORY)) {
+    if hints.has(Hints::COMMENT) && !context.keeps_comments && !(is_most && hints.has(Hints::STORY))
+    {
         return Some((BlockClass::Comment, "inside what is named as comments"));
     }
     if is_most || element.holds_story {
@@ -291,8 +299,13 @@ fn inside(survey: &Survey, piece: &Piece, context: &Context<'_>) -> Verdict {
     {
         return (BlockClass::Heading, false, "the headline of the page");
     }
-    let is_sentence = piece.chars >= SENTENCE && piece.marks >= 2 && tag(survey, piece) == Tag::Paragraph;
-    let links = if is_sentence { piece.link_chars } else { piece.link_chars * 2 };
+    let is_sentence =
+        piece.chars >= SENTENCE && piece.marks >= 2 && tag(survey, piece) == Tag::Paragraph;
+    let links = if is_sentence {
+        piece.link_chars
+    } else {
+        piece.link_chars * 2
+    };
     if links * 10 > piece.chars * 9 && class != BlockClass::Table {
         return (BlockClass::Related, false, "mostly links");
     }
@@ -346,9 +359,17 @@ fn outside(survey: &Survey, piece: &Piece) -> Verdict {
 
 /// Layouts for several screens, and slides, give the same text more than once.
 fn once(survey: &Survey, verdicts: &mut [Verdict]) {
-    let mut seen = HashSet::new();
+    let mut seen: HashMap<&str, u32> = HashMap::new();
     for (piece, verdict) in survey.pieces.iter().zip(verdicts) {
-        if verdict.1 && piece.chars >= SENTENCE && !seen.insert(piece.text.as_str()) {
+        if !verdict.1 || piece.chars < SENTENCE {
+            continue;
+        }
+        let around = survey
+            .elements
+            .get(piece.element as usize)
+            .map_or(0, |e| e.parent);
+        // A refrain stands beside its like and is meant.
+        if *seen.entry(&piece.text).or_insert(around) != around {
             *verdict = (verdict.0, false, "said before");
         }
     }

@@ -50,9 +50,18 @@ fn is_forum(survey: &Survey, json_ld: &JsonLd, address: Option<&Url>) -> bool {
 }
 
 /// Comments are the story where there is hardly any other text: on a forum sooner than elsewhere.
-pub(crate) fn is_thread(survey: &Survey, json_ld: &JsonLd, address: Option<&Url>, blocks: &[Block]) -> bool {
+pub(crate) fn is_thread(
+    survey: &Survey,
+    json_ld: &JsonLd,
+    address: Option<&Url>,
+    blocks: &[Block],
+) -> bool {
     let bytes = |take: &dyn Fn(&Block) -> bool| -> usize {
-        blocks.iter().filter(|b| take(b)).map(|b| b.text.len()).sum()
+        blocks
+            .iter()
+            .filter(|b| take(b))
+            .map(|b| b.text.len())
+            .sum()
     };
     let comments = bytes(&|b| b.class == BlockClass::Comment);
     let story = bytes(&|b| b.kept);

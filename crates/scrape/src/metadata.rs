@@ -11,42 +11,43 @@ use crate::survey::{Survey, Tag};
 
 /// Title of the story: the headline that the page shows, when its head agrees; else what the head says, without the name of the site.
 pub(crate) fn title(survey: &Survey, json_ld: &JsonLd) -> Option<String> {
-    let head: Vec<String> = [
+    let site = site_name(survey, json_ld).map(fold);
+    let stated: Vec<String> = [
         meta(survey, &["og:title"]),
         json_ld.headline.as_deref(),
-        survey.title.as_deref(),
         meta(survey, &["twitter:title", "dc.title", "title", "headline"]),
     ]
     .into_iter()
     .flatten()
-    .map(plain)
-    .filter(|t| !t.is_empty())
+    .map(|title| without_site(&plain(title), site.as_deref(), false))
     .collect();
-    let site = site_name(survey, json_ld).map(fold);
-    let headings: Vec<&str> = survey
-        .pieces
-        .iter()
-        .filter(|piece| {
-            survey
-                .elements
-                .get(piece.element as usize)
-                .is_some_and(|e| e.tag == Tag::Heading(1))
-        })
-        .map(|piece| piece.text.as_str())
-        .filter(|text| site.as_deref() != Some(fold(text).as_str()))
-        .collect();
-    let folded: Vec<String> = head.iter().map(|t| fold(t)).collect();
-    let agreed = headings.iter().find(|h| {
-        let h = fold(h);
-        h.chars().count() > 3 && folded.iter().any(|t| t.contains(&h))
+    let window = survey.title.as_deref().map(plain).unwrap_or_default();
+    let folded: Vec<String> = stated.iter().chain([&window]).map(|t| fold(t)).collect();
+    // Sites put their own name, the story's, or both into headings of any rank: the longest that the head repeats is the story's.
+    let headings = survey.pieces.iter().filter_map(|piece| {
+        let element = survey.elements.get(piece.element as usize)?;
+        matches!(element.tag, Tag::Heading(1..=3)).then_some(piece.text.as_str())
     });
+    let agreed = headings
+        .take(MAX_HEADINGS)
+        .filter(|heading| {
+            let h = fold(heading);
+            h.chars().count() > 3
+                && site.as_deref() != Some(h.as_str())
+                && folded.iter().any(|t| t.contains(&h))
+        })
+        .max_by_key(|heading| heading.chars().count());
     if let Some(heading) = agreed {
-        return Some((*heading).to_owned());
+        return Some(heading.to_owned());
     }
-    head.first()
-        .map(|t| without_site(t, site.as_deref()))
-        .or_else(|| headings.first().map(|h| (*h).to_owned()))
+    stated
+        .into_iter()
+        .chain([without_site(&window, site.as_deref(), true)])
+        .find(|title| !title.is_empty())
 }
+
+/// Headings of a page that may be its headline.
+const MAX_HEADINGS: usize = 40;
 
 /// Text of a head value: character references that were escaped twice, and tags, are undone.
 fn plain(text: &str) -> String {
@@ -68,7 +69,7 @@ const SEPARATORS: [&str; 9] = [
 ];
 
 /// `Bridge hit in the east - The Daily Example` without its last part, when that is the site or short beside the rest.
-fn without_site(title: &str, site: Option<&str>) -> String {
+fn without_site(title: &str, site: Option<&str>, may_guess: bool) -> String {
     let cut = SEPARATORS
         .iter()
         .filter_map(|separator| title.rsplit_once(separator))
@@ -79,8 +80,8 @@ fn without_site(title: &str, site: Option<&str>) -> String {
             let last = fold(last);
             last == site || site.contains(&last) || last.contains(site)
         });
-        if is_site || (words(last) <= 4 && words(rest) > words(last)) {
-            return without_site(rest, site);
+        if is_site || (may_guess && words(last) <= 4 && words(rest) > words(last)) {
+            return without_site(rest, site, may_guess);
         }
     }
     if let Some(site) = site {
@@ -140,6 +141,7 @@ pub(crate) fn authors(survey: &Survey, json_ld: &JsonLd, blocks: &[Block]) -> Ve
         }
     }
     let first = blocks.iter().position(|b| b.kept).unwrap_or(0);
+    let after = blocks.iter().skip(last + 1).take(2);
     let bylines = blocks
         .iter()
         .take(first + 2)

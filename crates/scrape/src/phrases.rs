@@ -4,12 +4,28 @@ use model::article::BlockClass;
 
 /// Longer texts are read as text whatever they say, in characters.
 const MAX_CHARS: u32 = 240;
+/// Cookie notices are longer than other furniture, in characters.
+const MAX_NOTICE_CHARS: u32 = 1_200;
+const NOTICE: [&str; 7] = [
+    "we use",
+    "similar technologies",
+    "your consent",
+    "our partners",
+    "this website uses",
+    "this site uses",
+    "service providers",
+];
 
 pub(crate) fn class_of(text: &str, chars: u32) -> Option<(BlockClass, &'static str)> {
-    if chars > MAX_CHARS {
+    if chars > MAX_NOTICE_CHARS {
         return None;
     }
     let lower = text.to_lowercase();
+    if chars > MAX_CHARS {
+        let is_notice =
+            lower.contains("cookies") && NOTICE.iter().any(|phrase| lower.contains(phrase));
+        return is_notice.then_some((BlockClass::Cookie, "reads like a cookie notice"));
+    }
     let start = lower.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
     for (class, reason, starts, anywhere) in TABLE {
         if starts.iter().any(|phrase| begins(start, phrase))

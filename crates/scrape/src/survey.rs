@@ -113,6 +113,8 @@ pub(crate) enum AuthorMark {
     Property,
     Relation,
     Class,
+    /// A link to a page of an author.
+    Link,
 }
 
 /// Longest text that is taken as a name, a date or a title, in characters.
@@ -377,6 +379,14 @@ impl<'a> Walk<'a> {
             .is_some_and(|rel| rel.split_whitespace().any(|r| r == "author"))
         {
             Some(AuthorMark::Relation)
+        } else if name == "a"
+            && attribute(element, "href").is_some_and(|h| {
+                ["/author/", "/authors/", "/autor/"]
+                    .iter()
+                    .any(|p| h.contains(p))
+            })
+        {
+            Some(AuthorMark::Link)
         } else if hints.has(Hints::AUTHOR) {
             Some(AuthorMark::Class)
         } else {
