@@ -110,14 +110,15 @@ fn salvage(page: &Page) -> Option<Feed> {
     };
     let mut title = String::new();
     let mut item: Option<Item> = None;
-    let mut is_feed = false;
     // Whether the end was reached tells nothing here.
     let _is_whole = walk(xml.as_bytes(), |step| {
         match step {
             Step::Open { path, href } => match (path, &mut item) {
-                ([root], _) => is_feed = matches!(root.as_str(), "rss" | "RDF" | "feed"),
+                ([root], _) if !matches!(root.as_str(), "rss" | "RDF" | "feed") => {
+                    return ControlFlow::Break(());
+                }
                 ([.., name], None) if matches!(name.as_str(), "item" | "entry") => {
-                    item = Some(Item::default())
+                    item = Some(Item::default());
                 }
                 ([.., name], Some(item)) if name == "link" && item.link.is_empty() => {
                     item.link = href.unwrap_or_default();
@@ -154,11 +155,7 @@ fn salvage(page: &Page) -> Option<Feed> {
                 }
             }
         }
-        if is_feed {
-            ControlFlow::Continue(())
-        } else {
-            ControlFlow::Break(())
-        }
+        ControlFlow::Continue(())
     });
     feed.title = words(&title);
     (!feed.links.is_empty()).then_some(feed)
@@ -278,7 +275,7 @@ mod tests {
                 "\n\n \u{feff}<?xml version='1.0'?><rss version='2.0'><channel>{item}</channel></rss>"
             ),
             format!("<rss version='2.00'><channel>{item}</channel></rss>"),
-            format!("<rss><channel>{item}</channel></rss>"),
+            format!("<?xml version='1.0'?>\n<rss><channel>{item}</channel></rss>"),
             format!("<rss version='2.0'><channel><title>x & y</title>{item}</channel></rss>"),
             format!("<rss version='2.0'><channel>{item}<item><title>cut o"),
         ] {
