@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// A running server.
-pub struct Server {
-    pub uri: String,
-    pub user: &'static str,
-    pub password: String,
+pub(crate) struct Server {
+    pub(crate) uri: String,
+    pub(crate) user: &'static str,
+    pub(crate) password: String,
     child: Child,
     home: PathBuf,
 }
 
 /// Why no server can be started here; `None` when one can. Where `CI` is set, a test program must treat a reason as a failure.
-pub fn missing() -> Option<String> {
+pub(crate) fn missing() -> Option<String> {
     let java = Command::new("java").arg("-version").output();
     let Some(version) = java.ok().and_then(|output| java_version(&String::from_utf8_lossy(&output.stderr))) else {
         return Some("java is not installed".to_owned());
@@ -37,7 +37,7 @@ fn java_version(text: &str) -> Option<u32> {
 
 impl Server {
     /// Fetches the server if need be, starts it and waits until it answers. `home` is removed in the end.
-    pub fn start(home: &Path) -> Server {
+    pub(crate) fn start(home: &Path) -> Server {
         let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/neo4j/run.sh");
         let mut child = Command::new(script)
@@ -50,7 +50,7 @@ impl Server {
         let mut lines = BufReader::new(child.stdout.take().expect("the output is a pipe")).lines();
         let mut said = Vec::new();
         let started = lines.by_ref().map_while(Result::ok).any(|line| {
-            let started = line.contains("Started.");
+            let started = line.ends_with(" Started.");
             said.push(line);
             started
         });
