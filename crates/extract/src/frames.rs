@@ -192,7 +192,7 @@ pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'stati
                 lexicon,
                 clause,
                 at,
-                sense: trigger.sense,
+                sense: sense_here(tokens, clause, at, trigger.sense),
                 is_noun,
                 is_passive: !is_noun
                     && trigger.form == Form::Past
@@ -202,7 +202,7 @@ pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'stati
                 refused.push(reason);
                 continue;
             }
-            let draft = match trigger.sense {
+            let draft = match frame.sense {
                 Sense::Carry
                 | Sense::Arrive
                 | Sense::Load
@@ -218,6 +218,35 @@ pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'stati
         }
     }
     (out, refused)
+}
+
+/// Drones sent against a base are fire, not freight.
+fn sense_here(tokens: &[Token], clause: (usize, usize), at: usize, sense: Sense) -> Sense {
+    let words = tokens.get(clause.0..clause.1).unwrap_or_default();
+    let says = |list: &[&str]| words.iter().any(|t| t.is_any(list));
+    let is_freight = says(&[
+        "shipment",
+        "shipments",
+        "convoy",
+        "reinforcements",
+        "trucks",
+        "loaded",
+        "carrying",
+        "crossing",
+    ]);
+    let flies = says(&[
+        "drones", "rockets", "missiles", "shells", "drone", "missile", "rocket",
+    ]);
+    let aimed = says(&["against"])
+        || tokens
+            .get(at)
+            .is_some_and(|t| t.is_any(&["arrived", "reached"]))
+            && says(&["rockets", "shells"]);
+    if matches!(sense, Sense::Carry | Sense::Arrive) && flies && aimed && !is_freight {
+        Sense::Fire
+    } else {
+        sense
+    }
 }
 
 /// Is the word a noun here? `None`: it is no trigger here.
@@ -262,6 +291,13 @@ fn reading(tokens: &[Token], at: usize, form: Form) -> Option<bool> {
                     .iter()
                     .any(|t| t.is("down"))
             {
+                return None;
+            }
+            let flies = |t: &Token| things::find(things::WEAPONS, &t.key).is_some();
+            let ahead = tokens
+                .get(at + 1..(at + 5).min(tokens.len()))
+                .unwrap_or_default();
+            if this.is("launched") && !ahead.iter().any(flies) {
                 return None;
             }
             if this.is("fired") && after.is_some_and(|t| t.is_any(&["from", "back"])) {
@@ -334,8 +370,14 @@ fn reading(tokens: &[Token], at: usize, form: Form) -> Option<bool> {
                     || t.shape == crate::token::Shape::Digit
                     || this.is_any(&["hit", "hits"])
             });
+            let adjective = |t: &Token| {
+                crate::lexicon::people::nation(&t.key).is_some()
+                    && ["i", "ian", "ish", "can"]
+                        .iter()
+                        .any(|end| t.key.ends_with(end))
+            };
             let past_hit = this.is("hit")
-                && before.is_some_and(|t| !t.is_any(&["a", "the", "another", "israeli"]));
+                && before.is_some_and(|t| !t.is_any(&["a", "the", "another"]) && !adjective(t));
             let is_verb = verb_before && object_after || past_hit;
             if this.is_any(&["target", "targets"]) && !is_verb {
                 return None;
@@ -362,7 +404,17 @@ fn is_passive(tokens: &[Token], at: usize) -> bool {
 
 /// `died`, or `killed` with nobody behind it: the subject is who died.
 fn dies(view: &View, at: usize) -> bool {
-    let ahead = |first: usize| first > at && first - at <= 4;
+    let ahead = |first: usize| {
+        first > at
+            && first - at <= 4
+            && !view
+                .sentence
+                .tokens
+                .get(at..first)
+                .unwrap_or_default()
+                .iter()
+                .any(|t| !t.is_word())
+    };
     view.sentence.tokens.get(at).is_some_and(|t| t.is("died"))
         || !view.amounts.iter().any(|a| ahead(a.first))
             && !view.hits.iter().any(|h| h.is_actor() && ahead(h.first))
@@ -380,12 +432,23 @@ fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
     if frame.clause_tokens().iter().any(|t| t.is_any(HABITUAL)) && frame.view.dates.is_empty() {
         return Some("a habit");
     }
-    if before.iter().rev().take(4).any(|t| {
-        t.is_any(&[
-            "no", "not", "denied", "denies", "deny", "didnt", "neither", "nor",
-        ])
-    }) {
+    if before
+        .iter()
+        .rev()
+        .take(4)
+        .any(|t| t.is_any(&["no", "not", "didnt", "neither", "nor"]))
+        || before
+            .iter()
+            .any(|t| t.is_any(&["denied", "denies", "deny"]))
+    {
         return Some("denied or negated");
+    }
+    let for_years = tokens
+        .windows(2)
+        .any(|w| matches!(w, [a, b] if a.is("for") && b.is_any(&["years", "months", "decades"])));
+    let in_use = before.windows(2).any(|w| matches!(w, [a, b] if a.is_any(&["used", "uses", "use"]) && b.is_any(&["by", "to", "for", "these"])));
+    if for_years || in_use && matches!(frame.sense, Sense::Carry | Sense::Arrive | Sense::Load) {
+        return Some("a habit");
     }
     let guns = before
         .iter()

@@ -114,10 +114,9 @@ pub(crate) fn lines(text: &str, title: Option<&str>) -> Vec<Line> {
         }
         let words = tokens.iter().filter(|t| t.is_word()).count();
         let ends_as_sentence = tokens.last().is_some_and(|t| t.is_any(&[".", "\""]));
-        let is_headline = match &headline {
-            Some(known) => *known == key,
-            None => words <= HEADLINE_WORDS && !ends_as_sentence,
-        };
+        // Whatever stands above the first sentence heads the page: title, its copy, a masthead.
+        let is_headline = headline.as_deref() == Some(key.as_str())
+            || words <= HEADLINE_WORDS && !ends_as_sentence && out.iter().all(|l| l.is_headline);
         if is_headline && headline.is_none() {
             headline = Some(key);
         }

@@ -143,6 +143,22 @@ fn is_one(a: &Draft, b: &Draft, gazetteer: &Gazetteer) -> bool {
         // A headline is told again below, in other words.
         return like.actor != Some(false) && like.place != Some(false) && b.background.is_none();
     }
+    // A blast is heard, and then it turns out what it was.
+    let adjacent = b.sentence - a.sentence == 1;
+    if adjacent
+        && a.kind == EventKind::Explosion
+        && a.weapons.is_empty()
+        && like.place == Some(true)
+    {
+        return true;
+    }
+    let retold = a.kind == b.kind
+        && like.actor == Some(true)
+        && (like.target == Some(true) || like.date == Some(true))
+        && like.target != Some(false);
+    if retold && b.sentence - a.sentence <= 2 && !b.is_other && b.background.is_none() {
+        return true;
+    }
     if against || b.is_other {
         return false;
     }

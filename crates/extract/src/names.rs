@@ -208,6 +208,9 @@ fn choose(
         }
         return Some(hit(found.first, found.stop, known(EntityKind::Actor, id)));
     }
+    if after.is_some_and(|t| t.is("time")) {
+        return None;
+    }
     let in_place = before_name.is_some_and(|t| t.is_any(LOCATIVE) && !t.is("by"))
         && !after.is_some_and(|t| t.glued);
     if let Some(actor) = actors.first() {

@@ -148,8 +148,15 @@ fn settle(incidents: &mut [Draft], anchor: &Anchor) {
         .position(|d| d.background.is_none())
         .unwrap_or(0);
     let lead_day = incidents.get(lead).and_then(day);
+    for draft in incidents.iter_mut() {
+        targets_from_victims(draft);
+    }
     for (at, draft) in incidents.iter_mut().enumerate() {
-        let newest = lead_day.or(anchor.day().and_then(|d| d.checked_sub(1.day()).ok()));
+        let eve = anchor.day().and_then(|d| d.checked_sub(1.day()).ok());
+        let newest = match (lead_day, eve) {
+            (Some(lead), Some(eve)) => Some(lead.min(eve)),
+            (lead, eve) => lead.or(eve),
+        };
         if at == lead || draft.background.is_some() {
             continue;
         }
@@ -183,6 +190,33 @@ fn settle(incidents: &mut [Draft], anchor: &Anchor) {
                 is_past: false,
             },
         ));
+    }
+}
+
+/// Who was killed or wounded was hit.
+fn targets_from_victims(draft: &mut Draft) {
+    let victims: Vec<(usize, tolls::Count, Entity)> = draft
+        .counts
+        .iter()
+        .filter(|(_, c, _)| !c.is_cumulative && c.value > 0)
+        .filter_map(|(s, c, v)| v.clone().map(|v| (*s, c.clone(), v)))
+        .collect();
+    for (sentence, count, entity) in victims {
+        let known = draft
+            .parts
+            .iter()
+            .any(|p| p.entity.id == entity.id && matches!(p.role, Role::Target | Role::Attacker));
+        if !known && draft.group() == model::claim::Group::Violence {
+            draft.parts.push(crate::frames::Part {
+                role: Role::Target,
+                entity,
+                sentence,
+                first: count.first,
+                stop: count.stop,
+                relation: crate::names::places::Relation::default(),
+                is_wide: false,
+            });
+        }
     }
 }
 

@@ -329,8 +329,8 @@ fn behind<'a>(
                 "left",
             ]) || t.is_any(DEAD)
                 || t.is_any(HURT)
-        }) || between.len() > 14
-            || out.is_empty() && between.iter().filter(|t| t.is(",")).count() > 1;
+        }) || between.len() > 16
+            || out.is_empty() && between.iter().filter(|t| t.is(",")).count() > 2;
         if taken.contains(&amount.first) {
             break;
         }
@@ -352,13 +352,14 @@ fn behind<'a>(
 
 fn crosses(sentence: &[Token], from: usize, to: usize, found: &[(&Amount, Option<usize>)]) -> bool {
     let between = sentence.get(from..to).unwrap_or_default();
-    between
-        .iter()
-        .any(|t| t.is_any(&[";", ":", "in", "when", "after", "on", "near", "while"]))
-        || !found.is_empty()
-            && !between
-                .iter()
-                .any(|t| t.is_any(&["and", ",", "including", "(", "them"]))
+    between.iter().any(|t| {
+        t.is_any(&[
+            ";", ":", "in", "when", "after", "on", "near", "while", "with",
+        ])
+    }) || !found.is_empty()
+        && !between
+            .iter()
+            .any(|t| t.is_any(&["and", ",", "including", "(", "them"]))
 }
 
 fn noun_phrase(sentence: &[Token], from: usize) -> usize {

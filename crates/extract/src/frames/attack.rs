@@ -11,6 +11,7 @@ pub(super) fn fits(e: &Evidence<'_>) -> Option<(u8, &'static str)> {
         {
             Some((3, "attack: opened fire"))
         }
+        Sense::Fire if e.says(&["struck", "strike"]) => Some((3, "attack: struck on the ground")),
         Sense::Hit => Some((2, "attack: no means from afar")),
         Sense::Death => Some((1, "attack: killed")),
         _ => None,

@@ -102,7 +102,7 @@ pub(crate) fn subject(frame: &Frame<'_>, verb: usize) -> Vec<usize> {
                     .and_then(|b| tokens.get(b))
                     .is_none_or(|t| {
                         !t.is_any(&[
-                            "in", "at", "near", "against", "on", "with", "to", "from", "for", "as",
+                            "in", "at", "near", "against", "on", "with", "to", "from", "for",
                             "than",
                         ])
                     })
@@ -341,7 +341,18 @@ pub(crate) fn date(frame: &Frame<'_>) -> Option<DateHit> {
         .copied()
         .filter(|d| frame.in_clause(d.first))
         .collect();
-    let list = if inside.is_empty() { usable } else { inside };
+    // What follows `after` or `before` dates another incident.
+    let aside = tokens
+        .get(frame.clause.1)
+        .is_some_and(|t| t.is_any(&["after", "before"]));
+    let list: Vec<&DateHit> = if inside.is_empty() {
+        usable
+            .into_iter()
+            .filter(|d| !(aside && d.first >= frame.clause.1))
+            .collect()
+    } else {
+        inside
+    };
     let told = |d: &DateHit| {
         let (from, to) = if d.first < frame.at {
             (d.stop, frame.at)

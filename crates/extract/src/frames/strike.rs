@@ -30,6 +30,17 @@ pub(super) fn fits(e: &Evidence<'_>) -> Option<(u8, &'static str)> {
     let by = |list: &[&str]| e.actors.iter().any(|a| list.contains(a));
     match e.sense {
         Sense::Fire if e.says(&["fired", "firing", "landed"]) && !remote => None,
+        // `Gunmen struck at dawn`.
+        Sense::Fire
+            if !remote
+                && !e.actors.is_empty()
+                && !by(AIR_POWERS)
+                && !by(STAND_OFF)
+                && e.says(&["struck", "strike"])
+                && !e.actors.contains(&"unidentified") =>
+        {
+            None
+        }
         Sense::Fire => Some((8, "strike: the word")),
         Sense::Blast if remote && !e.actors.is_empty() => Some((7, "strike: the means")),
         Sense::Hit | Sense::Death if remote && !e.says(&["ambush", "ambushed", "gunmen"]) => {

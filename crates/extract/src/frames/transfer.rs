@@ -228,7 +228,8 @@ fn actors(frame: &Frame<'_>) -> Vec<usize> {
         })
     };
     let by = (0..hits.len()).find(|&i| {
-        able(i)
+        (frame.is_passive || frame.is_noun)
+            && able(i)
             && hits.get(i).is_some_and(|h| {
                 h.first > frame.at
                     && tokens

@@ -154,7 +154,7 @@ pub(super) fn is_definite(frame: &Frame<'_>) -> bool {
             .iter()
             .any(|t| {
                 t.is_any(&["the", "this", "that", "these", "those"])
-                    || t.is("today") && t.possessive
+                    || t.possessive && (t.is("today") || t.key.ends_with("day"))
             })
 }
 
@@ -207,7 +207,19 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
         })
     };
     let expand = |i: usize| joined(tokens, hits, i, frame.clause.0, frame.clause.1);
-    let by = after.iter().copied().find(|&i| phrase(i, &["by"]));
+    // `caves used by X`: whose they are, not who struck.
+    let owned = |i: usize| {
+        hits.get(i).is_some_and(|h| {
+            let from = h.first.saturating_sub(6).max(frame.at);
+            tokens.get(from..h.first).unwrap_or_default().windows(2).any(|w| {
+                matches!(w, [a, b] if b.is("by") && a.is_any(&["used", "held", "controlled", "run", "occupied", "manned", "owned"]))
+            })
+        })
+    };
+    let by = after
+        .iter()
+        .copied()
+        .find(|&i| phrase(i, &["by"]) && !owned(i));
     if frame.is_noun {
         // `Israeli strike`: the hit holds the trigger or ends at it.
         let before = (0..hits.len()).rev().find(|&i| {
@@ -285,7 +297,7 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
     let target = after
         .iter()
         .copied()
-        .find(|&i| !phrase(i, &["by", "from", "with", "told"]));
+        .find(|&i| !phrase(i, &["by", "from", "with", "told"]) || owned(i));
     (actors, target.map(expand).unwrap_or_default())
 }
 
@@ -319,6 +331,9 @@ fn retain_used(frame: &Frame<'_>, weapons: &mut Vec<(&'static str, usize)>) {
         {
             weapons.retain(|(w, _)| *w != "missile");
         }
+    }
+    if weapons.iter().any(|(w, _)| *w == "rpg") {
+        weapons.retain(|(w, _)| *w != "artillery");
     }
     if says(&["carrying", "loaded", "shipment", "shipments"]) {
         weapons.retain(|(w, _)| !matches!(*w, "missile" | "rocket" | "artillery"));

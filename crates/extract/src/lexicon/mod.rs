@@ -177,12 +177,22 @@ impl Lexicon {
     }
 
     /// The one listed place whose skeleton is that of `name`; `near` are places named around it and decide between several.
-    pub(crate) fn similar_place(&self, name: &str, near: &[&str]) -> Option<String> {
+    pub(crate) fn similar_place(
+        &self,
+        name: &str,
+        kind: Option<&str>,
+        near: &[&str],
+    ) -> Option<String> {
         let key = skeleton(name)?;
+        // Two consonants are too few, unless the kind of place agrees.
+        let is_short = key.chars().count() < 3;
         let same = self.skeletons.get(&key)?;
         let close: Vec<&(String, String)> = same
             .iter()
-            .filter(|(_, folded)| {
+            .filter(|(id, folded)| {
+                if is_short && self.gazetteer.place(id).map(|p| p.kind.as_str()) != kind {
+                    return false;
+                }
                 let distance = strsim::damerau_levenshtein(folded, &squeezed(name));
                 distance <= 2 + folded.len() / 6
             })
@@ -317,7 +327,7 @@ fn squeezed(name: &str) -> String {
         .collect()
 }
 
-/// What stays of a name when the habits of romanization are taken away; `None` when fewer than three consonants are left.
+/// What stays of a name when the habits of romanization are taken away; `None` when fewer than two consonants are left.
 pub(crate) fn skeleton(name: &str) -> Option<String> {
     let mut out = String::new();
     for c in squeezed(name).chars() {
@@ -333,5 +343,5 @@ pub(crate) fn skeleton(name: &str) -> Option<String> {
             out.push(c);
         }
     }
-    (out.chars().count() >= 3).then_some(out)
+    (out.chars().count() >= 2).then_some(out)
 }

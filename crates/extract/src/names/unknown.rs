@@ -320,7 +320,9 @@ fn place(
     memory: &Memory,
 ) -> Option<Hit> {
     let get = |i: usize| sentence.get(i);
-    while first < stop && get(first).is_some_and(|t| !is_name(t) && !is_article(t, get(first + 1)))
+    while first < stop
+        && get(first)
+            .is_some_and(|t| (!is_name(t) || t.is_any(LOCATIVE)) && !is_article(t, get(first + 1)))
     {
         first += 1;
     }
@@ -381,7 +383,7 @@ fn place(
     if let Some((_, entity)) = memory.unlisted.iter().find(|(f, _)| *f == folded) {
         return Some(hit(first, stop, entity.clone()));
     }
-    let is_person = behind.is_some_and(|t| t.is_any(TELLING)) && kind_behind.is_none()
+    let is_person = behind.is_some_and(|t| t.is_any(TELLING)) && kind_behind.is_none() && !arabic
         || before.is_some_and(|t| {
             t.is_any(&[
                 "general",
@@ -409,7 +411,7 @@ fn place(
         .chain(memory.places.iter().rev().take(6).map(String::as_str))
         .collect();
     if announced || arabic {
-        if let Some(id) = lexicon.similar_place(&name, &near) {
+        if let Some(id) = lexicon.similar_place(&name, kind_behind, &near) {
             let mut found = hit(first, stop, known(EntityKind::Location, &id));
             found.is_wide = is_wide(lexicon, &id);
             return Some(found);
