@@ -1,4 +1,5 @@
-//! A body as received in, the body without its content encodings out, within a limit. Only this file names the packers.
+//! A body as received in, the body without its content encodings out, within a limit. Only this file knows how bodies are packed and
+//! where packing is abused.
 
 use std::io::Read;
 

@@ -210,6 +210,14 @@ pub(crate) fn is_passing(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500..)
 }
 
+/// The words that go with a status; empty for one that has none.
+pub(crate) fn reason(status: u16) -> &'static str {
+    let status = reqwest::StatusCode::from_u16(status).ok();
+    status
+        .and_then(|status| status.canonical_reason())
+        .unwrap_or_default()
+}
+
 fn client(
     settings: &Settings,
     guard: &Guard,

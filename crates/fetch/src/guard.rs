@@ -57,6 +57,10 @@ impl Guard {
         }
         match literal(url) {
             Some(ip) if !self.admits(ip) => Err(Refusal::Address(ip.to_string())),
+            // A proxy would take its own machine for this one.
+            None if is_localhost(url) && !self.lists_loopback() => {
+                Err(Refusal::Address("localhost".to_owned()))
+            }
             _ => Ok(()),
         }
     }
@@ -69,15 +73,23 @@ impl Guard {
     pub(crate) fn names_listed(&self, url: &Url) -> bool {
         match literal(url) {
             Some(ip) => self.lists(ip),
-            None => {
-                url.host_str() == Some("localhost") && self.listed.iter().any(IpAddr::is_loopback)
-            }
+            None => is_localhost(url) && self.lists_loopback(),
         }
+    }
+
+    fn lists_loopback(&self) -> bool {
+        self.listed.iter().any(IpAddr::is_loopback)
     }
 
     fn lists(&self, ip: IpAddr) -> bool {
         self.listed.contains(&ip.to_canonical())
     }
+}
+
+/// Names of this machine (RFC 6761).
+fn is_localhost(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_end_matches('.');
+    host == "localhost" || host.ends_with(".localhost")
 }
 
 fn literal(url: &Url) -> Option<IpAddr> {
@@ -206,6 +218,9 @@ mod tests {
             "[2001::1]",
             "[3fff::1]",
             "１２７.0.0.1",
+            "localhost",
+            "LOCALHOST.",
+            "a.localhost",
         ] {
             check(&[], &format!("http://{host}/"), false);
         }
@@ -260,5 +275,32 @@ mod tests {
         ] {
             assert_eq!(registrable_domain(&Url::parse(url).unwrap()), expected);
         }
+    }
+
+    #[tokio::test]
+    async fn a_name_leads_only_to_addresses_that_may_be_asked() {
+        let resolve = async |listed: &[&str], proxies: &[&str]| {
+            let listed: Vec<IpAddr> = listed.iter().map(|ip| ip.parse().unwrap()).collect();
+            let names = Names {
+                guard: Guard::new(&listed),
+                proxies: proxies.iter().map(ToString::to_string).collect(),
+            };
+            let found = names.resolve("localhost".parse().unwrap()).await;
+            found.map(|found| found.map(|address| address.ip()).collect::<Vec<_>>())
+        };
+        let refused = resolve(&[], &[]).await.unwrap_err();
+        assert!(
+            refused.is::<NotPublic>() && refused.to_string().starts_with("localhost ("),
+            "{refused}"
+        );
+        let v4: IpAddr = "127.0.0.1".parse().unwrap();
+        assert_eq!(
+            resolve(&["127.0.0.1"], &[]).await.unwrap().first(),
+            Some(&v4)
+        );
+        assert!(
+            resolve(&[], &["localhost"]).await.unwrap().contains(&v4),
+            "a proxy may be here"
+        );
     }
 }

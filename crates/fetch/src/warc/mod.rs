@@ -6,6 +6,7 @@
 //! content. A body that came to us decoded is kept so, with its `Content-Encoding` under `X-Crawler-Content-Encoding`, as Common
 //! Crawl does.
 
+mod format;
 mod parse;
 mod read;
 mod write;

@@ -276,6 +276,36 @@ fn a_damaged_record_is_never_given_as_a_page() {
     }
 }
 
+#[test]
+fn a_record_whose_text_was_changed_is_told_from_its_digest() {
+    let dir = TempDir::new().unwrap();
+    let keys = Archive::open(dir.path())
+        .unwrap()
+        .append(&[record("/a", "10 killed")])
+        .unwrap();
+    let path = dir.path().join(&keys[0].file);
+    let member = std::fs::read(&path)
+        .unwrap()
+        .split_off(usize::try_from(keys[0].offset).unwrap());
+    let mut text = String::new();
+    std::io::Read::read_to_string(
+        &mut flate2::read::GzDecoder::new(member.as_slice()),
+        &mut text,
+    )
+    .unwrap();
+    let forged = gzip(text.replace("10 killed", "90 killed").as_bytes());
+    std::fs::write(&path, &forged).unwrap();
+    let key = ArchiveKey {
+        offset: 0,
+        length: forged.len() as u64,
+        ..keys[0].clone()
+    };
+    assert!(matches!(
+        read(dir.path(), &key, LIMIT),
+        Err(ReadError::Damaged { .. })
+    ));
+}
+
 /// A record in the manner of other crawlers.
 fn foreign(kind: &str, path: &str, content_type: &str, block: &[u8]) -> Vec<u8> {
     let head = format!(

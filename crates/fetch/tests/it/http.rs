@@ -166,7 +166,7 @@ async fn an_answer_that_drips_or_never_comes_ends() {
     }))
     .await;
     let client = Client::new(Settings {
-        deadline: Duration::from_millis(300),
+        deadline: Duration::from_millis(900),
         slowest: 100_000,
         attempts: 1,
         ..settings()
