@@ -1,6 +1,7 @@
 # One line each; .ci/run calls the same targets.
-.PHONY: help run test check bench bench-text bench-events torture lint-cypher neo4j
+.PHONY: help run test check bench bench-text bench-events torture lint-cypher neo4j FORCE
 SHARED ?= ../shared
+PAGES ?= $(or $(TMPDIR),/tmp)/boilerplate-bench/traf/html
 
 help: ## what can be made
 	@grep -E '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -16,6 +17,26 @@ check: ## format, lints, documentation, dependencies
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --quiet
 	@if command -v cargo-deny >/dev/null; then cargo deny check bans licenses sources; else echo "cargo-deny is not installed: dependencies were not checked (cargo install cargo-deny)"; fi
+
+bench: target/release/tarik bench-text bench-events ## every figure of docs/figures.md (needs $(SHARED)/bench)
+	cargo bench --quiet -p scrape --bench article -- $(PAGES)
+	cargo bench --quiet -p extract --bench events
+	cargo bench --quiet -p graph --bench write
+
+bench-text: target/release/tarik ## clean text and metadata against gold pages
+	python3 $(SHARED)/bench/boilerplate/score.py run --data $(SHARED)/bench/boilerplate --cmd 'target/release/tarik --quiet read --in {in} --out {out}'
+
+bench-events: target/release/tarik ## events against annotated articles
+	python3 $(SHARED)/bench/events/run.py --cmd 'target/release/tarik --quiet read --in {in} --out {out}'
+
+torture: target/release/tarik ## 20 kills, and the real pages into both stores (minutes)
+	TORTURE_PAGES=1000 TORTURE_KILLS=20 cargo test --release -p tarik --test it -- restart
+	python3 tests/torture.py --pages $(SHARED)/bench/boilerplate --tarik target/release/tarik
+	python3 tests/torture.py --pages $(SHARED)/bench/boilerplate --tarik target/release/tarik --neo4j
+
+target/release/tarik: FORCE
+	cargo build --quiet --release -p tarik
+FORCE:
 
 neo4j: ## a Neo4j on loopback, fetched from Maven Central; prints how to use it
 	deploy/neo4j/run.sh

@@ -18,7 +18,10 @@ pub(crate) struct Server {
 /// Why no server can be started here; `None` when one can. Where `CI` is set, a test program must treat a reason as a failure.
 pub(crate) fn missing() -> Option<String> {
     let java = Command::new("java").arg("-version").output();
-    let Some(version) = java.ok().and_then(|output| java_version(&String::from_utf8_lossy(&output.stderr))) else {
+    let Some(version) = java
+        .ok()
+        .and_then(|output| java_version(&String::from_utf8_lossy(&output.stderr)))
+    else {
         return Some("java is not installed".to_owned());
     };
     if version < 17 {
@@ -38,7 +41,10 @@ fn java_version(text: &str) -> Option<u32> {
 impl Server {
     /// Fetches the server if need be, starts it and waits until it answers. `home` is removed in the end.
     pub(crate) fn start(home: &Path) -> Server {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a free port").port();
+        let port = TcpListener::bind("127.0.0.1:0")
+            .and_then(|socket| socket.local_addr())
+            .expect("a free port")
+            .port();
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/neo4j/run.sh");
         let mut child = Command::new(script)
             .args(["--port", &port.to_string(), "--tied", "--home"])
@@ -60,7 +66,10 @@ impl Server {
         Server {
             uri: format!("bolt://127.0.0.1:{port}"),
             user: "neo4j",
-            password: std::fs::read_to_string(home.join("password")).expect("run.sh writes the password").trim().to_owned(),
+            password: std::fs::read_to_string(home.join("password"))
+                .expect("run.sh writes the password")
+                .trim()
+                .to_owned(),
             child,
             home: home.to_owned(),
         }

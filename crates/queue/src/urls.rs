@@ -121,8 +121,9 @@ pub enum Outcome {
 
 impl Queue {
     /// Notes the pages that a listing or a person named, and returns how many are new. A page is known once, whatever variant of its
-    /// URL is named, and is due at once. A known one is due again when it is dated after its last look and after what was listed before (a feed that
-    /// dates its entries in the future gets one look, not one a poll); one that fails waits out its pause. A watcher's listing lifts it into the watch lane.
+    /// URL is named, and is due at once. A known one is due again when it is dated after what was listed before, or, if nothing was, after
+    /// its last look (so a feed that dates its entries in the future gets one look, not one a poll); one that fails waits out its pause. A
+    /// watcher's listing lifts it into the watch lane.
     ///
     /// # Errors
     /// The ledger cannot be written.
@@ -141,7 +142,7 @@ impl Queue {
             // The right sides see the row as it was before the update.
             let mut again = tx.prepare_cached(
                 "UPDATE url SET lane = min(lane, ?2), dated = max(coalesce(dated, ?3), ?3),
-                    next_at = CASE WHEN ?3 > looked_at AND failures = 0 AND state <> 'refused'
+                    next_at = CASE WHEN ?3 > coalesce(dated, looked_at) AND failures = 0 AND state <> 'refused'
                               THEN min(coalesce(next_at, ?4), ?4) ELSE next_at END
                  WHERE role = 1 AND key = ?1 AND (?3 > coalesce(dated, -1) OR lane > ?2)",
             )?;
@@ -334,7 +335,7 @@ mod tests {
     }
 
     #[test]
-    fn a_known_page_is_due_again_when_a_listing_dates_it_after_the_last_look() {
+    fn a_known_page_is_due_again_when_a_listing_dates_it_later_than_before() {
         let ledger = Ledger::new();
         let listed = |dated, second| {
             discovered(
@@ -352,7 +353,10 @@ mod tests {
         assert!(listed(Some(1), 10), "new");
         assert!(!listed(Some(1), 11));
         assert!(!listed(None, 12));
-        assert!(!listed(Some(5), 13), "edited before it was looked at");
+        assert!(
+            listed(Some(5), 13),
+            "the site dates it later than before, whatever our clock says"
+        );
         assert!(listed(Some(14), 15), "edited after");
         assert!(listed(Some(9_999), 20), "a date in the future counts once");
         assert!(!listed(Some(9_999), 30));

@@ -13,7 +13,7 @@ const EXIT_CODES: &str = "Exit codes: 0 done, 1 error, 2 usage, 3 done with some
 /// behind each.
 #[derive(Debug, Parser)]
 #[command(name = "tarik", version, after_help = EXIT_CODES, max_term_width = 100)]
-pub struct Cli {
+pub(crate) struct Cli {
     #[command(flatten)]
     pub global: Global,
     #[command(subcommand)]
@@ -21,12 +21,18 @@ pub struct Cli {
 }
 
 #[derive(Debug, Clone, Args)]
-pub struct Global {
+pub(crate) struct Global {
     /// Configuration file [default: config/tarik.toml, or what is built in]
     #[arg(long, global = true, env = "TARIK_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
     /// Folder of the ledger, the archive and the embedded graph
-    #[arg(long, global = true, env = "TARIK_DATA", value_name = "DIR", default_value = "data")]
+    #[arg(
+        long,
+        global = true,
+        env = "TARIK_DATA",
+        value_name = "DIR",
+        default_value = "data"
+    )]
     pub data: PathBuf,
     /// Machine-readable results and progress
     #[arg(long, global = true)]
@@ -44,20 +50,20 @@ pub struct Global {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Color {
+pub(crate) enum Color {
     Auto,
     Always,
     Never,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum LogFormat {
+pub(crate) enum LogFormat {
     Text,
     Json,
 }
 
 #[derive(Debug, Clone, Subcommand, Serialize, Deserialize)]
-pub enum Command {
+pub(crate) enum Command {
     /// Watch all sources, read, write; until it is told to stop
     Daemon,
     /// Take in pages of the past, once
@@ -97,8 +103,32 @@ pub enum Command {
     ReadIsolated,
 }
 
+impl Command {
+    /// As it is typed.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Daemon => "daemon",
+            Self::Backfill(_) => "backfill",
+            Self::Demo(_) => "demo",
+            Self::Read(_) => "read",
+            Self::Query(_) => "query",
+            Self::Ask(_) => "ask",
+            Self::Status => "status",
+            Self::Check => "check",
+            Self::Dump(_) => "dump",
+            Self::Migrate(_) => "migrate",
+            Self::Dead(_) => "dead",
+            Self::Sources(_) => "sources",
+            Self::Config(_) => "config",
+            Self::Health => "health",
+            Self::Completions { .. } => "completions",
+            Self::ReadIsolated => "read-isolated",
+        }
+    }
+}
+
 #[derive(Debug, Clone, Args, Serialize, Deserialize)]
-pub struct BackfillArgs {
+pub(crate) struct BackfillArgs {
     /// Sources whose sitemaps, feeds and list pages are walked
     #[arg(value_name = "SOURCE")]
     pub sources: Vec<String>,
@@ -117,16 +147,20 @@ pub struct BackfillArgs {
 }
 
 #[derive(Debug, Clone, Args, Serialize, Deserialize)]
-pub struct DemoArgs {
+pub(crate) struct DemoArgs {
     /// End when every page was read, instead of watching on
     #[arg(long)]
     pub once: bool,
 }
 
 #[derive(Debug, Clone, Args, Serialize, Deserialize)]
-pub struct ReadArgs {
+pub(crate) struct ReadArgs {
     /// A file, a URL, or - for standard input
-    #[arg(required_unless_present = "input", conflicts_with = "input", value_name = "FILE|URL|-")]
+    #[arg(
+        required_unless_present = "input",
+        conflicts_with = "input",
+        value_name = "FILE|URL|-"
+    )]
     pub page: Option<String>,
     /// Also the rule behind each value, and what looked like news and could not be read
     #[arg(long)]
@@ -143,7 +177,7 @@ pub struct ReadArgs {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
-pub enum Format {
+pub(crate) enum Format {
     Table,
     Csv,
     /// One array of row objects
@@ -157,7 +191,7 @@ pub enum Format {
 }
 
 #[derive(Debug, Clone, Args, Serialize, Deserialize)]
-pub struct QueryArgs {
+pub(crate) struct QueryArgs {
     /// The statement; without it and without -f, standard input is read
     #[arg(value_name = "CYPHER", conflicts_with = "file")]
     pub cypher: Option<String>,
@@ -169,7 +203,7 @@ pub struct QueryArgs {
 }
 
 #[derive(Debug, Clone, Args, Serialize, Deserialize)]
-pub struct AskArgs {
+pub(crate) struct AskArgs {
     /// Name of the question
     #[arg(required_unless_present = "list")]
     pub name: Option<String>,
@@ -181,7 +215,7 @@ pub struct AskArgs {
 }
 
 #[derive(Debug, Clone, Args, Serialize, Deserialize)]
-pub struct AnswerArgs {
+pub(crate) struct AnswerArgs {
     /// A parameter; numbers, true, false, lists and quoted texts are read as JSON, all else as text
     #[arg(long = "param", value_name = "NAME=VALUE")]
     pub params: Vec<String>,
@@ -197,22 +231,26 @@ pub struct AnswerArgs {
 }
 
 #[derive(Debug, Clone, Args, Serialize, Deserialize)]
-pub struct DumpArgs {
+pub(crate) struct DumpArgs {
     /// Only the BLAKE3 hash of the dump
     #[arg(long)]
     pub hash: bool,
 }
 
 #[derive(Debug, Clone, Copy, Subcommand, Serialize, Deserialize)]
-pub enum MigrateCommand {
+pub(crate) enum MigrateCommand {
     /// Which migrations the store has, and which it lacks
     Status,
     /// Bring the store up to date
-    Up,
+    Up {
+        /// Make this data folder the owner of a graph that belongs to another
+        #[arg(long)]
+        take_over: bool,
+    },
 }
 
 #[derive(Debug, Clone, Subcommand, Serialize, Deserialize)]
-pub enum DeadCommand {
+pub(crate) enum DeadCommand {
     /// Buried pages, newest first
     List,
     /// One buried page, with its reason
@@ -224,7 +262,7 @@ pub enum DeadCommand {
 }
 
 #[derive(Debug, Clone, Subcommand, Serialize, Deserialize)]
-pub enum SourcesCommand {
+pub(crate) enum SourcesCommand {
     /// Every source, and where its file stands
     List,
     /// Fetch what a source lists now and read its first pages; nothing is written
@@ -232,7 +270,7 @@ pub enum SourcesCommand {
 }
 
 #[derive(Debug, Clone, Copy, Subcommand, Serialize, Deserialize)]
-pub enum ConfigCommand {
+pub(crate) enum ConfigCommand {
     /// The values in force and where each comes from
     Show,
     /// JSON schema of the configuration file
@@ -240,7 +278,7 @@ pub enum ConfigCommand {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
-pub enum Shell {
+pub(crate) enum Shell {
     Bash,
     Elvish,
     Fish,
@@ -261,9 +299,23 @@ mod tests {
 
     #[test]
     fn a_command_survives_the_way_to_the_owner() {
-        let cli = Cli::try_parse_from(["tarik", "query", "RETURN 1 AS n", "--param", "a=1", "--format", "csv"]).unwrap();
+        let cli = Cli::try_parse_from([
+            "tarik",
+            "query",
+            "RETURN 1 AS n",
+            "--param",
+            "a=1",
+            "--format",
+            "csv",
+        ])
+        .unwrap();
         let sent = serde_json::to_string(&cli.command).unwrap();
-        let Command::Query(args) = serde_json::from_str(&sent).unwrap() else { panic!("another command: {sent}") };
-        assert_eq!((args.cypher.as_deref(), args.answer.format), (Some("RETURN 1 AS n"), Some(Format::Csv)));
+        let Command::Query(args) = serde_json::from_str(&sent).unwrap() else {
+            panic!("another command: {sent}")
+        };
+        assert_eq!(
+            (args.cypher.as_deref(), args.answer.format),
+            (Some("RETURN 1 AS n"), Some(Format::Csv))
+        );
     }
 }

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 /// Exit codes, as `tarik --help` lists them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum Exit {
+pub(crate) enum Exit {
     Done,
     Error,
     Usage,
@@ -22,7 +22,7 @@ pub enum Exit {
 }
 
 impl Exit {
-    pub const fn code(self) -> u8 {
+    pub(crate) const fn code(self) -> u8 {
         match self {
             Self::Done => 0,
             Self::Error => 1,
@@ -46,18 +46,24 @@ impl From<Exit> for ExitCode {
 /// An error that ends the run with a code of its own; any other error ends it with 1.
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
-pub struct Ending {
+pub(crate) struct Ending {
     pub exit: Exit,
     pub message: String,
 }
 
 impl Ending {
-    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
-        Self { exit, message: message.into() }
+    pub(crate) fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self {
+            exit,
+            message: message.into(),
+        }
     }
 }
 
 /// The code of an error: that of the [`Ending`] in its chain, if there is one.
-pub fn of(error: &anyhow::Error) -> Exit {
-    error.chain().find_map(|cause| cause.downcast_ref::<Ending>()).map_or(Exit::Error, |ending| ending.exit)
+pub(crate) fn of(error: &anyhow::Error) -> Exit {
+    error
+        .chain()
+        .find_map(|cause| cause.downcast_ref::<Ending>())
+        .map_or(Exit::Error, |ending| ending.exit)
 }

@@ -8,7 +8,7 @@ use crate::cli::Format;
 
 /// An answer: one value a column in each row.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Rows {
+pub(crate) struct Rows {
     pub columns: Vec<String>,
     pub rows: Vec<Vec<Value>>,
 }
@@ -17,7 +17,12 @@ pub struct Rows {
 ///
 /// # Errors
 /// GeoJSON is asked of an answer without a column of points.
-pub fn rows(rows: &Rows, format: Format, geo: Option<&str>, width: Option<u16>) -> Result<String> {
+pub(crate) fn rows(
+    rows: &Rows,
+    format: Format,
+    geo: Option<&str>,
+    width: Option<u16>,
+) -> Result<String> {
     match format {
         Format::Table => Ok(table(rows, width)),
         Format::Csv => csv(rows),
@@ -29,12 +34,25 @@ pub fn rows(rows: &Rows, format: Format, geo: Option<&str>, width: Option<u16>) 
 }
 
 fn objects(rows: &Rows) -> Vec<Value> {
-    rows.rows.iter().map(|row| Value::Object(rows.columns.iter().cloned().zip(row.iter().cloned()).collect())).collect()
+    rows.rows
+        .iter()
+        .map(|row| {
+            Value::Object(
+                rows.columns
+                    .iter()
+                    .cloned()
+                    .zip(row.iter().cloned())
+                    .collect(),
+            )
+        })
+        .collect()
 }
 
 fn table(rows: &Rows, width: Option<u16>) -> String {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_HORIZONTAL_ONLY).set_content_arrangement(ContentArrangement::Dynamic);
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic);
     if let Some(width) = width {
         table.set_width(width);
     }
@@ -47,8 +65,16 @@ fn table(rows: &Rows, width: Option<u16>) -> String {
 }
 
 /// A text without control characters: a page must not be able to steer the terminal.
-pub fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' && c != '\t' { '\u{fffd}' } else { c }).collect()
+pub(crate) fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| {
+            if c.is_control() && c != '\n' && c != '\t' {
+                '\u{fffd}'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 fn csv(rows: &Rows) -> Result<String> {
@@ -57,7 +83,9 @@ fn csv(rows: &Rows) -> Result<String> {
     for row in &rows.rows {
         writer.write_record(row.iter().map(|cell| defused(cell)))?;
     }
-    Ok(String::from_utf8(writer.into_inner().context("writing CSV")?)?)
+    Ok(String::from_utf8(
+        writer.into_inner().context("writing CSV")?,
+    )?)
 }
 
 /// Text that a spreadsheet would run as a formula is led by an apostrophe
@@ -65,7 +93,9 @@ fn csv(rows: &Rows) -> Result<String> {
 fn defused(cell: &Value) -> String {
     let text = plain(cell);
     match cell {
-        Value::String(_) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
+        Value::String(_) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => {
+            format!("'{text}")
+        }
         _ => text,
     }
 }
@@ -73,32 +103,59 @@ fn defused(cell: &Value) -> String {
 fn markdown(rows: &Rows) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
     let mut out = line(rows.columns.clone());
-    out.push_str(&line(rows.columns.iter().map(|_| "---".to_owned()).collect()));
+    out.push_str(&line(
+        rows.columns.iter().map(|_| "---".to_owned()).collect(),
+    ));
     for row in &rows.rows {
-        out.push_str(&line(row.iter().map(|cell| plain(cell).replace('|', "\\|").replace('\n', " ")).collect()));
+        out.push_str(&line(
+            row.iter()
+                .map(|cell| plain(cell).replace('|', "\\|").replace('\n', " "))
+                .collect(),
+        ));
     }
     out
 }
 
 fn geojson(rows: &Rows, geo: Option<&str>) -> Result<String> {
     let Some(at) = geo.and_then(|geo| rows.columns.iter().position(|column| column == geo)) else {
-        bail!("this answer has no column of points: geojson is for questions whose header names one (`tarik ask --list`)");
+        bail!(
+            "this answer has no column of points: geojson is for questions whose header names one (`tarik ask --list`)"
+        );
     };
     let features = rows
         .rows
         .iter()
         .map(|row| {
-            let place = |key: &str| row.get(at).and_then(|point| point.get(key)).and_then(Value::as_f64);
+            let place = |key: &str| {
+                row.get(at)
+                    .and_then(|point| point.get(key))
+                    .and_then(Value::as_f64)
+            };
             let geometry = match (place("longitude"), place("latitude")) {
                 (Some(lon), Some(lat)) => Some(geojson::Geometry::new_point([lon, lat])),
                 _ => None,
             };
-            let properties: Map<String, Value> =
-                rows.columns.iter().cloned().zip(row.iter().cloned()).enumerate().filter(|(i, _)| *i != at).map(|(_, pair)| pair).collect();
-            geojson::Feature { geometry, properties: Some(properties), ..Default::default() }
+            let properties: Map<String, Value> = rows
+                .columns
+                .iter()
+                .cloned()
+                .zip(row.iter().cloned())
+                .enumerate()
+                .filter(|(i, _)| *i != at)
+                .map(|(_, pair)| pair)
+                .collect();
+            geojson::Feature {
+                geometry,
+                properties: Some(properties),
+                ..Default::default()
+            }
         })
         .collect();
-    let collection = geojson::FeatureCollection { features, bbox: None, foreign_members: None };
+    let collection = geojson::FeatureCollection {
+        features,
+        bbox: None,
+        foreign_members: None,
+    };
     Ok(format!("{collection}\n"))
 }
 
@@ -124,7 +181,11 @@ mod tests {
         Rows {
             columns: vec!["name".to_owned(), "n".to_owned(), "point".to_owned()],
             rows: vec![
-                vec![json!("=1+1"), json!(-2), json!({"latitude": 34.5, "longitude": 40.9})],
+                vec![
+                    json!("=1+1"),
+                    json!(-2),
+                    json!({"latitude": 34.5, "longitude": 40.9}),
+                ],
                 vec![json!("a|b"), Value::Null, Value::Null],
             ],
         }
@@ -132,17 +193,36 @@ mod tests {
 
     #[test]
     fn every_format_says_the_same_rows() {
-        let check = |format, expected: &str| assert_eq!(rows(&answer(), format, Some("point"), None).unwrap(), expected);
-        check(Format::Csv, "name,n,point\n'=1+1,-2,\"34.5, 40.9\"\na|b,,\n");
-        check(Format::Md, "| name | n | point |\n| --- | --- | --- |\n| =1+1 | -2 | 34.5, 40.9 |\n| a\\|b |  |  |\n");
+        let check = |format, expected: &str| {
+            assert_eq!(
+                rows(&answer(), format, Some("point"), None).unwrap(),
+                expected
+            )
+        };
+        check(
+            Format::Csv,
+            "name,n,point\n'=1+1,-2,\"34.5, 40.9\"\na|b,,\n",
+        );
+        check(
+            Format::Md,
+            "| name | n | point |\n| --- | --- | --- |\n| =1+1 | -2 | 34.5, 40.9 |\n| a\\|b |  |  |\n",
+        );
         check(
             Format::Jsonl,
             "{\"n\":-2,\"name\":\"=1+1\",\"point\":{\"latitude\":34.5,\"longitude\":40.9}}\n{\"n\":null,\"name\":\"a|b\",\"point\":null}\n",
         );
-        let geo: Value = serde_json::from_str(&rows(&answer(), Format::Geojson, Some("point"), None).unwrap()).unwrap();
-        assert_eq!(geo["features"][0]["geometry"]["coordinates"], json!([40.9, 34.5]));
+        let geo: Value =
+            serde_json::from_str(&rows(&answer(), Format::Geojson, Some("point"), None).unwrap())
+                .unwrap();
+        assert_eq!(
+            geo["features"][0]["geometry"]["coordinates"],
+            json!([40.9, 34.5])
+        );
         assert_eq!(geo["features"][1]["geometry"], Value::Null);
-        assert!(rows(&answer(), Format::Geojson, None, None).is_err(), "no column of points");
+        assert!(
+            rows(&answer(), Format::Geojson, None, None).is_err(),
+            "no column of points"
+        );
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::exit::Exit;
 const FRAMES: usize = 64;
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Frame {
+pub(crate) enum Frame {
     /// A part of the result, for stdout.
     Out(String),
     /// A line for stderr.
@@ -25,7 +25,7 @@ pub enum Frame {
 
 /// How far a long command has come.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Progress {
+pub(crate) struct Progress {
     pub doing: String,
     pub done: u64,
     /// Unknown as long as lists are still being read.
@@ -35,7 +35,7 @@ pub struct Progress {
 
 /// How the terminal wants it. Goes with the command to the owner.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct View {
+pub(crate) struct View {
     pub json: bool,
     pub quiet: bool,
     pub stdout_is_terminal: bool,
@@ -47,37 +47,44 @@ pub struct View {
 /// The terminal has gone: a closed pipe, or a client that left.
 #[derive(Debug, thiserror::Error)]
 #[error("nobody reads the answer any more")]
-pub struct Gone;
+pub(crate) struct Gone;
 
 /// Where a command's words go.
 #[derive(Clone, Debug)]
-pub struct Sink(mpsc::Sender<Frame>);
+pub(crate) struct Sink(mpsc::Sender<Frame>);
 
 impl Sink {
-    pub fn channel() -> (Self, mpsc::Receiver<Frame>) {
+    pub(crate) fn channel() -> (Self, mpsc::Receiver<Frame>) {
         let (sender, receiver) = mpsc::channel(FRAMES);
         (Self(sender), receiver)
     }
 
-    pub async fn out(&self, text: impl Into<String>) -> Result<(), Gone> {
+    pub(crate) async fn out(&self, text: impl Into<String>) -> Result<(), Gone> {
         self.frame(Frame::Out(text.into())).await
     }
 
-    pub async fn line(&self, text: impl std::fmt::Display) -> Result<(), Gone> {
+    pub(crate) async fn line(&self, text: impl std::fmt::Display) -> Result<(), Gone> {
         self.frame(Frame::Out(format!("{text}\n"))).await
     }
 
-    pub async fn say(&self, text: impl std::fmt::Display) -> Result<(), Gone> {
+    pub(crate) async fn say(&self, text: impl std::fmt::Display) -> Result<(), Gone> {
         self.frame(Frame::Say(text.to_string())).await
     }
 
     /// Drops the report when the terminal is slower than the work: the next one says more.
-    pub fn progress(&self, progress: Progress) {
-        if let Err(mpsc::error::TrySendError::Full(_) | mpsc::error::TrySendError::Closed(_)) = self.0.try_send(Frame::Progress(progress)) {}
+    pub(crate) fn progress(&self, progress: Progress) {
+        if let Err(mpsc::error::TrySendError::Full(_) | mpsc::error::TrySendError::Closed(_)) =
+            self.0.try_send(Frame::Progress(progress))
+        {}
     }
 
-    pub async fn end(&self, exit: Exit) -> Result<(), Gone> {
+    pub(crate) async fn end(&self, exit: Exit) -> Result<(), Gone> {
         self.frame(Frame::End(exit)).await
+    }
+
+    /// Comes back when nobody reads any more.
+    pub(crate) async fn gone(&self) {
+        self.0.closed().await;
     }
 
     async fn frame(&self, frame: Frame) -> Result<(), Gone> {
@@ -87,7 +94,7 @@ impl Sink {
 
 /// Prints frames until the last one; its exit is the command's. A closed stdout ends the printing without an error: the reader had
 /// enough.
-pub async fn print(mut frames: mpsc::Receiver<Frame>, view: &View) -> io::Result<Exit> {
+pub(crate) async fn print(mut frames: mpsc::Receiver<Frame>, view: &View) -> io::Result<Exit> {
     let mut terminal = Terminal::new(view);
     while let Some(frame) = frames.recv().await {
         if let Frame::End(exit) = frame {
@@ -116,7 +123,11 @@ impl Terminal {
             bar.set_style(spinner());
             bar
         });
-        Self { lines: bar.is_none() && !view.quiet, bar, last_line: Progress::default() }
+        Self {
+            lines: bar.is_none() && !view.quiet,
+            bar,
+            last_line: Progress::default(),
+        }
     }
 
     fn show(&mut self, frame: Frame) -> io::Result<()> {
@@ -139,7 +150,11 @@ impl Terminal {
                 bar.set_style(with_total());
             }
             bar.set_position(progress.done);
-            let failed = if progress.failed > 0 { format!(", {} failed", progress.failed) } else { String::new() };
+            let failed = if progress.failed > 0 {
+                format!(", {} failed", progress.failed)
+            } else {
+                String::new()
+            };
             bar.set_message(format!("{}{failed}", progress.doing));
             return Ok(());
         }
@@ -147,7 +162,8 @@ impl Terminal {
         let step = progress.total.map_or(100, |total| (total / 100).max(1));
         let is_due = progress.doing != self.last_line.doing
             || progress.done >= self.last_line.done + step
-            || progress.total.is_some_and(|total| progress.done >= total) && progress != self.last_line;
+            || progress.total.is_some_and(|total| progress.done >= total)
+                && progress != self.last_line;
         if self.lines && is_due {
             let line = serde_json::to_string(&progress).map_err(io::Error::other)?;
             writeln!(io::stderr().lock(), "{line}")?;
@@ -171,9 +187,11 @@ impl Terminal {
 }
 
 fn spinner() -> ProgressStyle {
-    ProgressStyle::with_template("{spinner} {msg} {pos} ({per_sec})").expect("the template is a constant")
+    ProgressStyle::with_template("{spinner} {msg} {pos} ({per_sec})")
+        .expect("the template is a constant")
 }
 
 fn with_total() -> ProgressStyle {
-    ProgressStyle::with_template("{bar:30} {pos}/{len} {per_sec} {eta} left  {msg}").expect("the template is a constant")
+    ProgressStyle::with_template("{bar:30} {pos}/{len} {per_sec} {eta} left  {msg}")
+        .expect("the template is a constant")
 }

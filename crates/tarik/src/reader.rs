@@ -15,12 +15,13 @@ use scrape::SiteRules;
 use url::Url;
 
 use crate::config::Config;
+use crate::given::Given;
 
 /// Languages that `extract` has a reader for.
 const LANGUAGES: [&str; 1] = ["en"];
 
 /// Everything that decides how a page is understood.
-pub struct Reader {
+pub(crate) struct Reader {
     lexicon: Lexicon,
     sources: Sources,
     sites: HashMap<String, Site>,
@@ -36,8 +37,12 @@ struct Site {
 }
 
 impl Reader {
-    pub fn new(config: &Config) -> Self {
-        let rules = id::hash(&[&scrape::VERSION.to_string(), &extract::VERSION.to_string(), config.gazetteer.hash()]);
+    pub(crate) fn new(config: &Config) -> Self {
+        let rules = id::hash(&[
+            &scrape::VERSION.to_string(),
+            &extract::VERSION.to_string(),
+            config.gazetteer.hash(),
+        ]);
         let sites = config
             .sources
             .iter()
@@ -58,32 +63,46 @@ impl Reader {
         }
     }
 
-    pub fn sources(&self) -> &Sources {
+    pub(crate) fn sources(&self) -> &Sources {
         &self.sources
     }
 
     /// Id of the source that a page belongs to: a configured one, else the registrable domain.
-    pub fn source_of(&self, url: &Url) -> String {
-        self.sources.of(url).map_or_else(|| fetch::registrable_domain(url), |source| source.id.clone())
+    pub(crate) fn source_of(&self, url: &Url) -> String {
+        self.sources.of(url).map_or_else(
+            || fetch::registrable_domain(url),
+            |source| source.id.clone(),
+        )
     }
 
     /// Zone of dates that state none.
-    pub fn zone(&self, source: &str) -> TimeZone {
-        self.sites.get(source).map_or(TimeZone::UTC, |site| site.zone.clone())
+    pub(crate) fn zone(&self, source: &str) -> TimeZone {
+        self.sites
+            .get(source)
+            .map_or(TimeZone::UTC, |site| site.zone.clone())
     }
 
     /// Hash of rules, gazetteer and the source's file.
-    pub fn version(&self, source: &str) -> &str {
-        self.sites.get(source).map_or(&self.version, |site| &site.version)
+    pub(crate) fn version(&self, source: &str) -> &str {
+        self.sites
+            .get(source)
+            .map_or(&self.version, |site| &site.version)
     }
 
-    pub fn article(&self, page: &Page, source: &str) -> Article {
+    /// The story of a page, or of an article that was given as JSON.
+    pub(crate) fn article(&self, page: &Page, source: &str) -> Article {
+        if let Some(given) = Given::of(page) {
+            return given.article();
+        }
         let none = SiteRules::default();
-        scrape::article(page, self.sites.get(source).map_or(&none, |site| &site.rules))
+        scrape::article(
+            page,
+            self.sites.get(source).map_or(&none, |site| &site.rules),
+        )
     }
 
     /// A page in a language without a reader is kept and marked, not read.
-    pub fn extraction(&self, article: &Article, source: &str) -> Extraction {
+    pub(crate) fn extraction(&self, article: &Article, source: &str) -> Extraction {
         if !article.is_story() {
             return Extraction::default();
         }
@@ -100,13 +119,22 @@ impl Reader {
         }
     }
 
-    pub fn reading(&self, page: &Page, capture: Capture, source: &str) -> Reading {
+    pub(crate) fn reading(&self, page: &Page, capture: Capture, source: &str) -> Reading {
         let article = self.article(page, source);
         let extraction = self.extraction(&article, source);
-        Reading { capture, article, extraction }
+        Reading {
+            capture,
+            article,
+            extraction,
+        }
     }
 
-    pub fn document(&self, document: String, source: &str, readings: Vec<Reading>) -> DocumentReadings {
+    pub(crate) fn document(
+        &self,
+        document: String,
+        source: &str,
+        readings: Vec<Reading>,
+    ) -> DocumentReadings {
         DocumentReadings {
             document,
             source: source.to_owned(),

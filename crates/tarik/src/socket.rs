@@ -20,13 +20,13 @@ const MAX_REQUEST: u64 = 4 << 20;
 
 /// What a client asks of the owner.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Request {
+pub(crate) struct Request {
     pub command: Command,
     pub view: View,
 }
 
 /// The socket's path: in the folder, or under XDG_RUNTIME_DIR (else the system's temporary folder) when that path is too long.
-pub fn path(data: &Path) -> PathBuf {
+pub(crate) fn path(data: &Path) -> PathBuf {
     let inside = data.join("socket");
     if inside.as_os_str().as_bytes().len() <= MAX_PATH {
         return inside;
@@ -34,11 +34,14 @@ pub fn path(data: &Path) -> PathBuf {
     let whole = data.canonicalize().unwrap_or_else(|_| data.to_owned());
     let name = blake3::hash(whole.as_os_str().as_bytes()).to_hex();
     let folder = std::env::var_os("XDG_RUNTIME_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
-    folder.join(format!("tarik-{}.socket", name.chars().take(16).collect::<String>()))
+    folder.join(format!(
+        "tarik-{}.socket",
+        name.chars().take(16).collect::<String>()
+    ))
 }
 
 /// Opens the door. Only the owner of the folder may: what stands there is a socket that a dead owner left.
-pub fn listen(data: &Path) -> io::Result<UnixListener> {
+pub(crate) fn listen(data: &Path) -> io::Result<UnixListener> {
     let path = path(data);
     match std::fs::remove_file(&path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -50,7 +53,7 @@ pub fn listen(data: &Path) -> io::Result<UnixListener> {
 }
 
 /// Asks the owner. The frames end with [`Frame::End`], or without one when the owner goes away.
-pub async fn ask(data: &Path, request: &Request) -> io::Result<mpsc::Receiver<Frame>> {
+pub(crate) async fn ask(data: &Path, request: &Request) -> io::Result<mpsc::Receiver<Frame>> {
     let mut stream = UnixStream::connect(path(data)).await?;
     let mut line = serde_json::to_vec(request)?;
     line.push(b'\n');
@@ -59,7 +62,9 @@ pub async fn ask(data: &Path, request: &Request) -> io::Result<mpsc::Receiver<Fr
     tokio::spawn(async move {
         let mut lines = BufReader::new(stream).lines();
         while let Ok(Some(line)) = lines.next_line().await {
-            let Ok(frame) = serde_json::from_str(&line) else { return };
+            let Ok(frame) = serde_json::from_str(&line) else {
+                return;
+            };
             if sender.send(frame).await.is_err() {
                 return;
             }
@@ -69,7 +74,7 @@ pub async fn ask(data: &Path, request: &Request) -> io::Result<mpsc::Receiver<Fr
 }
 
 /// Reads what one client asks.
-pub async fn request(stream: &mut UnixStream) -> io::Result<Request> {
+pub(crate) async fn request(stream: &mut UnixStream) -> io::Result<Request> {
     let mut line = Vec::new();
     let mut limited = BufReader::new(stream).take(MAX_REQUEST);
     limited.read_until(b'\n', &mut line).await?;
@@ -77,7 +82,10 @@ pub async fn request(stream: &mut UnixStream) -> io::Result<Request> {
 }
 
 /// Sends frames until the last one. An error means that the client has gone.
-pub async fn answer(stream: &mut UnixStream, frames: &mut mpsc::Receiver<Frame>) -> io::Result<()> {
+pub(crate) async fn answer(
+    stream: &mut UnixStream,
+    mut frames: mpsc::Receiver<Frame>,
+) -> io::Result<()> {
     while let Some(frame) = frames.recv().await {
         let mut line = serde_json::to_vec(&frame)?;
         line.push(b'\n');

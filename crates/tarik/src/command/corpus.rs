@@ -1,38 +1,22 @@
 //! `tarik read --in DIR --out DIR`: a folder of pages and articles read, one text and one JSON file each. The benches use this.
 
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use jiff::civil::Date;
-use model::article::{Article, DatePrecision, DateSource, Stated, Status};
+use model::article::BlockClass;
 use model::id;
-use model::page::{ArchiveKey, Capture, Page};
+use model::page::{ArchiveKey, Capture};
 use model::reading::{DocumentReadings, Reading};
 use rustix::time::{ClockId, clock_gettime};
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use url::Url;
 
 use crate::config::Config;
+use crate::given::{Given, page_of_file};
 use crate::output::{Progress, Sink};
 use crate::reader::Reader;
-
-/// An article given as it is: what a corpus has instead of a page.
-#[derive(Debug, Deserialize)]
-struct Given {
-    text: String,
-    #[serde(default)]
-    title: Option<String>,
-    /// A day, a month or a year.
-    #[serde(default)]
-    published: Option<String>,
-    #[serde(default)]
-    source: Option<String>,
-    #[serde(default)]
-    url: Option<Url>,
-}
 
 /// One input, read.
 struct Answer {
@@ -47,19 +31,34 @@ struct Answer {
 ///
 /// # Errors
 /// A folder or file cannot be read or written, or an article's JSON is not one. A page never fails: a status is an answer.
-pub fn run(config: &Config, input: &Path, output: &Path, jobs: Option<usize>, sink: &Sink) -> Result<()> {
+pub(crate) fn run(
+    config: &Config,
+    input: &Path,
+    output: &Path,
+    jobs: Option<usize>,
+    sink: &Sink,
+) -> Result<()> {
     let reader = Reader::new(config);
     let inputs = list(input)?;
     std::fs::create_dir_all(output).with_context(|| format!("making {}", output.display()))?;
-    let jobs = jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).clamp(1, inputs.len().max(1));
+    let jobs = jobs
+        .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, NonZero::get))
+        .clamp(1, inputs.len().max(1));
     let next = AtomicUsize::new(0);
     let mut answers: Vec<(usize, Answer)> = std::thread::scope(|scope| {
-        let work = || {
+        let work = || -> Result<_> {
             let mut out = Vec::new();
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
-                let Some(path) = inputs.get(at) else { return Ok(out) };
-                sink.progress(Progress { doing: "reading".to_owned(), done: at as u64, total: Some(inputs.len() as u64), failed: 0 });
+                let Some(path) = inputs.get(at) else {
+                    return Ok(out);
+                };
+                sink.progress(Progress {
+                    doing: "reading".to_owned(),
+                    done: at as u64,
+                    total: Some(inputs.len() as u64),
+                    failed: 0,
+                });
                 out.push((at, answer(&reader, path)?));
             }
         };
@@ -74,25 +73,40 @@ pub fn run(config: &Config, input: &Path, output: &Path, jobs: Option<usize>, si
         anyhow::Ok(all)
     })?;
     answers.sort_by_key(|(at, _)| *at);
-    let (documents, rest): (Vec<_>, Vec<_>) =
-        answers.into_iter().map(|(_, a)| (a.document, (a.stem, a.scrape, a.extract))).unzip();
+    let (documents, rest): (Vec<_>, Vec<_>) = answers
+        .into_iter()
+        .map(|(_, a)| (a.document, (a.stem, a.scrape, a.extract)))
+        .unzip();
     let clusters = resolve::clusters(&documents, &config.gazetteer, reader.sources());
     for ((document, (stem, ..)), clusters) in documents.iter().zip(&rest).zip(&clusters) {
-        let Some(reading) = document.readings.first() else { continue };
+        let Some(reading) = document.readings.first() else {
+            continue;
+        };
         write(&output.join(format!("{stem}.txt")), &reading.article.text)?;
-        write(&output.join(format!("{stem}.json")), &format!("{}\n", object(reading, clusters)))?;
+        write(
+            &output.join(format!("{stem}.json")),
+            &format!("{}\n", object(reading, clusters)),
+        )?;
     }
-    let seconds = |pick: fn(&(String, Duration, Duration)) -> Duration| rest.iter().map(pick).sum::<Duration>().as_secs_f64();
+    let seconds = |pick: fn(&(String, Duration, Duration)) -> Duration| {
+        rest.iter().map(pick).sum::<Duration>().as_secs_f64()
+    };
     let timing = json!({"pages": rest.len(), "cpu_seconds": seconds(|r| r.1), "extract_cpu_seconds": seconds(|r| r.2)});
     write(&output.join("_timing.json"), &format!("{timing}\n"))
 }
 
 fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
-    for entry in std::fs::read_dir(folder).with_context(|| format!("reading the folder {}", folder.display()))? {
+    for entry in std::fs::read_dir(folder)
+        .with_context(|| format!("reading the folder {}", folder.display()))?
+    {
         let path = entry?.path();
         let is_input = path.extension().is_some_and(|e| e == "html" || e == "json");
-        if is_input && !path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"_")) {
+        if is_input
+            && !path
+                .file_name()
+                .is_some_and(|name| name.as_encoded_bytes().starts_with(b"_"))
+        {
             paths.push(path);
         }
     }
@@ -101,62 +115,45 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn answer(reader: &Reader, path: &Path) -> Result<Answer> {
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let stem = path
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
-    let (source, url, article, scrape) = if path.extension().is_some_and(|e| e == "json") {
-        let given: Given = serde_json::from_slice(&bytes).with_context(|| format!("{} is no article in JSON", path.display()))?;
-        let (source, url, article) = given_article(given, &bytes)?;
-        (source, url, article, Duration::ZERO)
-    } else {
-        let page = page_of_file(&bytes);
-        let (article, took) = timed(|| reader.article(&page, ""));
-        let url = article.canonical.clone().unwrap_or(page.url);
-        (String::new(), url, article, took)
-    };
+    let page = page_of_file(bytes);
+    let source = Given::of(&page)
+        .and_then(|given| given.source)
+        .unwrap_or_default();
+    let (article, scrape) = timed(|| reader.article(&page, &source));
     let (extraction, extract) = timed(|| reader.extraction(&article, &source));
-    let digest = blake3::hash(&bytes).to_hex().to_string();
     let capture = Capture {
-        document: id::document_of_file(&bytes),
-        url,
+        document: id::document_of_file(&page.body),
+        url: page.url,
         captured_at: None,
         status: 200,
-        digest,
-        archive: ArchiveKey { file: String::new(), offset: 0, length: 0 },
+        digest: blake3::hash(&page.body).to_hex().to_string(),
+        archive: ArchiveKey {
+            file: String::new(),
+            offset: 0,
+            length: 0,
+        },
     };
-    let document = reader.document(capture.document.clone(), &source, vec![Reading { capture, article, extraction }]);
-    Ok(Answer { stem, document, scrape, extract })
-}
-
-/// A file as the page it is a copy of; it names its URL itself, or is known by its bytes.
-pub fn page_of_file(bytes: &[u8]) -> Page {
-    Page { url: file_url(bytes), captured_at: None, status: 200, headers: Vec::new(), body: bytes.to_vec() }
-}
-
-fn file_url(bytes: &[u8]) -> Url {
-    let digest = blake3::hash(bytes).to_hex();
-    Url::parse(&format!("file:///{digest}")).expect("a digest is a path")
-}
-
-fn given_article(given: Given, bytes: &[u8]) -> Result<(String, Url, Article)> {
-    let published = given.published.as_deref().map(stated).transpose()?;
-    let article = Article {
-        title: given.title,
-        published,
-        text: model::text::lines(&given.text),
-        ..Article::empty(Status::Article)
-    };
-    Ok((given.source.unwrap_or_default(), given.url.unwrap_or_else(|| file_url(bytes)), article))
-}
-
-/// `2021-02-16`, `2021-02` or `2021`.
-fn stated(text: &str) -> Result<Stated> {
-    let (day, precision) = match text.split('-').count() {
-        1 => (format!("{text}-01-01"), DatePrecision::Year),
-        2 => (format!("{text}-01"), DatePrecision::Month),
-        _ => (text.to_owned(), DatePrecision::Day),
-    };
-    let date: Date = day.parse().with_context(|| format!("{text:?} is no day, month or year"))?;
-    Ok(Stated { precision, ..Stated::day(date, DateSource::Given) })
+    let document = reader.document(
+        capture.document.clone(),
+        &source,
+        vec![Reading {
+            capture,
+            article,
+            extraction,
+        }],
+    );
+    Ok(Answer {
+        stem,
+        document,
+        scrape,
+        extract,
+    })
 }
 
 fn object(reading: &Reading, clusters: &[Option<String>]) -> Value {
@@ -164,14 +161,22 @@ fn object(reading: &Reading, clusters: &[Option<String>]) -> Value {
     let comments: Vec<&str> = article
         .blocks
         .iter()
-        .filter(|block| block.class == model::article::BlockClass::Comment)
+        .filter(|block| block.class == BlockClass::Comment)
         .map(|block| block.text.as_str())
         .collect();
     let mut out = Map::new();
     out.insert("status".to_owned(), json!(article.status));
     out.insert("title".to_owned(), json!(article.title));
     out.insert("author".to_owned(), json!(article.authors));
-    out.insert("date".to_owned(), json!(article.published.as_ref().map(|stated| stated.date.to_string())));
+    out.insert(
+        "date".to_owned(),
+        json!(
+            article
+                .published
+                .as_ref()
+                .map(|stated| stated.date.to_string())
+        ),
+    );
     out.insert("comments".to_owned(), json!(comments));
     if let Value::Object(events) = extract::scheme::to_json(&reading.extraction, clusters) {
         out.extend(events);
@@ -187,7 +192,10 @@ fn write(path: &Path, text: &str) -> Result<()> {
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let now = || {
         let at = clock_gettime(ClockId::ThreadCPUTime);
-        Duration::new(u64::try_from(at.tv_sec).unwrap_or(0), u32::try_from(at.tv_nsec).unwrap_or(0))
+        Duration::new(
+            u64::try_from(at.tv_sec).unwrap_or(0),
+            u32::try_from(at.tv_nsec).unwrap_or(0),
+        )
     };
     let before = now();
     let out = work();

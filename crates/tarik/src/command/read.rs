@@ -11,16 +11,34 @@ use model::page::Page;
 use serde_json::json;
 use url::Url;
 
-use super::corpus::page_of_file;
+use super::corpus;
+use crate::cli::ReadArgs;
 use crate::config::Config;
+use crate::exit::{Ending, Exit};
 use crate::format::printable;
+use crate::given::page_of_file;
 use crate::output::{Sink, View};
 use crate::reader::Reader;
 
 /// Longest page taken from standard input or a file.
 const MAX_BYTES: u64 = 64 << 20;
 
-pub async fn run(config: &Config, name: &str, explain: bool, view: &View, sink: &Sink) -> Result<()> {
+pub(crate) async fn run(config: &Config, args: ReadArgs, view: &View, sink: &Sink) -> Result<Exit> {
+    match (args.page, args.input, args.output) {
+        (Some(name), ..) => one(config, &name, args.explain, view, sink).await?,
+        (None, Some(input), Some(output)) => {
+            // The reading keeps every core busy; nothing else runs in this process.
+            tokio::task::block_in_place(|| corpus::run(config, &input, &output, args.jobs, sink))?;
+        }
+        _ => bail!(Ending::new(
+            Exit::Usage,
+            "name a page, or a folder with --in and one for the answers with --out"
+        )),
+    }
+    Ok(Exit::Done)
+}
+
+async fn one(config: &Config, name: &str, explain: bool, view: &View, sink: &Sink) -> Result<()> {
     let page = page(config, name).await?;
     let reader = Reader::new(config);
     let source = reader.source_of(&page.url);
@@ -32,9 +50,11 @@ pub async fn run(config: &Config, name: &str, explain: bool, view: &View, sink: 
     .await
     .context("the reader broke on this page")?;
     if view.json {
-        sink.line(json!({"article": article, "extraction": extraction})).await?;
+        sink.line(json!({"article": article, "extraction": extraction}))
+            .await?;
     } else {
-        sink.out(card(&article, &extraction, explain, view.color)).await?;
+        sink.out(card(&article, &extraction, explain, view.color))
+            .await?;
     }
     Ok(())
 }
@@ -43,33 +63,56 @@ async fn page(config: &Config, name: &str) -> Result<Page> {
     if let Ok(url) = Url::parse(name)
         && matches!(url.scheme(), "http" | "https")
     {
-        let client = fetch::Client::new(config.fetch_settings())?;
+        let client = fetch::Client::new(config.fetch_settings()?)?;
         return match client.get(&fetch::Request::new(url)).await? {
             fetch::Fetched::Page(response) => Ok(response.page),
-            fetch::Fetched::NotModified { .. } => bail!("{name} answered \"not modified\" to a first request"),
+            fetch::Fetched::NotModified { .. } => {
+                bail!("{name} answered \"not modified\" to a first request")
+            }
         };
     }
     let mut bytes = Vec::new();
     if name == "-" {
-        std::io::stdin().take(MAX_BYTES).read_to_end(&mut bytes).context("reading standard input")?;
+        std::io::stdin()
+            .take(MAX_BYTES)
+            .read_to_end(&mut bytes)
+            .context("reading standard input")?;
     } else {
         let file = std::fs::File::open(name).with_context(|| format!("opening {name}"))?;
-        file.take(MAX_BYTES).read_to_end(&mut bytes).with_context(|| format!("reading {name}"))?;
+        file.take(MAX_BYTES)
+            .read_to_end(&mut bytes)
+            .with_context(|| format!("reading {name}"))?;
     }
-    Ok(page_of_file(&bytes))
+    Ok(page_of_file(bytes))
 }
 
 /// The page as a person looks at it: what was kept, what was cut and why, and what was understood.
 fn card(article: &Article, extraction: &Extraction, explain: bool, color: bool) -> String {
-    let (dim, bold, plain) = if color { ("\u{1b}[2m", "\u{1b}[1m", "\u{1b}[0m") } else { ("", "", "") };
+    let (dim, bold, plain) = if color {
+        ("\u{1b}[2m", "\u{1b}[1m", "\u{1b}[0m")
+    } else {
+        ("", "", "")
+    };
     let mut out = String::new();
     let mut line = |text: String| {
         out.push_str(&text);
         out.push('\n');
     };
-    line(format!("{bold}{}{plain}", printable(article.title.as_deref().unwrap_or("(no title)"))));
-    let published = article.published.as_ref().map_or("unknown".to_owned(), |p| format!("{} ({}, from {})", p.date, p.precision, p.source));
-    line(format!("status: {}   published: {published}   language: {}", article.status, article.language.as_deref().unwrap_or("unknown")));
+    line(format!(
+        "{bold}{}{plain}",
+        printable(article.title.as_deref().unwrap_or("(no title)"))
+    ));
+    let published = article
+        .published
+        .as_ref()
+        .map_or("unknown".to_owned(), |p| {
+            format!("{} ({}, from {})", p.date, p.precision, p.source)
+        });
+    line(format!(
+        "status: {}   published: {published}   language: {}",
+        article.status,
+        article.language.as_deref().unwrap_or("unknown")
+    ));
     if !article.authors.is_empty() {
         line(format!("by: {}", printable(&article.authors.join(", "))));
     }
@@ -82,7 +125,12 @@ fn card(article: &Article, extraction: &Extraction, explain: bool, color: bool) 
         if block.kept {
             line(text);
         } else {
-            line(format!("{dim}[{}: {}] {}{plain}", block.class, block.reason, shorten(&text)));
+            line(format!(
+                "{dim}[{}: {}] {}{plain}",
+                block.class,
+                block.reason,
+                shorten(&text)
+            ));
         }
     }
     line(String::new());
@@ -92,7 +140,11 @@ fn card(article: &Article, extraction: &Extraction, explain: bool, color: bool) 
     }
     if explain {
         for unread in &extraction.unread {
-            line(format!("not read: {} ({})", shorten(&printable(&unread.text)), unread.reason));
+            line(format!(
+                "not read: {} ({})",
+                shorten(&printable(&unread.text)),
+                unread.reason
+            ));
         }
     }
     out
@@ -102,18 +154,30 @@ fn card(article: &Article, extraction: &Extraction, explain: bool, color: bool) 
 fn shorten(text: &str) -> String {
     const LONGEST: usize = 100;
     let one_line = text.replace('\n', " ");
-    if one_line.chars().count() <= LONGEST { one_line } else { one_line.chars().take(LONGEST).chain(['…']).collect() }
+    if one_line.chars().count() <= LONGEST {
+        one_line
+    } else {
+        one_line.chars().take(LONGEST).chain(['…']).collect()
+    }
 }
 
 fn describe(claim: &Claim, explain: bool) -> String {
     let mut out = format!("- {} ({})", claim.kind, claim.certainty);
     if let Some(when) = &claim.when {
-        let days = if when.start == when.end { when.start.to_string() } else { format!("{} to {}", when.start, when.end) };
+        let days = if when.start == when.end {
+            when.start.to_string()
+        } else {
+            format!("{} to {}", when.start, when.end)
+        };
         put(&mut out, "when", &days);
     }
     let mut by_role: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for mention in &claim.mentions {
-        let name = mention.entity.unknown.as_ref().map_or(mention.entity.id.as_str(), |unknown| unknown.name.as_str());
+        let name = mention
+            .entity
+            .unknown
+            .as_ref()
+            .map_or(mention.entity.id.as_str(), |unknown| unknown.name.as_str());
         by_role.entry(mention.role.as_str()).or_default().push(name);
     }
     for (role, names) in by_role {
@@ -126,7 +190,11 @@ fn describe(claim: &Claim, explain: bool) -> String {
     }
     for toll in &claim.tolls {
         let whose = toll.victim_kind.as_deref().unwrap_or("people");
-        put(&mut out, toll.measure.as_str(), &format!("{} {whose} ({}, {})", toll.best, toll.qualifier, toll.scope));
+        put(
+            &mut out,
+            toll.measure.as_str(),
+            &format!("{} {whose} ({}, {})", toll.best, toll.qualifier, toll.scope),
+        );
     }
     if claim.is_background {
         out.push_str("; background");

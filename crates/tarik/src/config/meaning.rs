@@ -122,6 +122,7 @@ pub(super) fn config(
         .collect();
     let gazetteer = gazetteer?;
     Some(Config {
+        file: texts.main.as_ref().map(|(path, _)| path.clone()),
         graph: graph?,
         hash: hash(&settings, &sources, &gazetteer, &queries),
         fetch: FetchConfig {

@@ -46,6 +46,8 @@ pub(crate) use show::{schema, show};
 /// Everything that a run is told beforehand.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
+    /// The main file, where there is one.
+    pub file: Option<PathBuf>,
     pub graph: GraphConfig,
     pub fetch: FetchConfig,
     pub serve: ServeConfig,

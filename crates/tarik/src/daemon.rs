@@ -1,0 +1,147 @@
+//! `tarik daemon`: watches, reads, writes and answers until it is told to stop.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, anyhow};
+use tokio::net::UnixListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinSet;
+
+use crate::app::App;
+use crate::config::Config;
+use crate::exit::{self, Ending, Exit};
+use crate::output::{Gone, Sink};
+use crate::{metrics, pipeline, run, serve, socket, watch};
+
+/// A stage that has not ended so long after the stop is left behind: the ledger delivers its pages again.
+const DRAIN: Duration = Duration::from_secs(10);
+
+pub(crate) async fn run(config: Config, data: &Path, wait: Duration) -> Result<Exit> {
+    let listen = config.serve.listen;
+    let app = App::open(config, data, "daemon", wait)?;
+    let http = serve::bind(listen).await?;
+    let handle = metrics::install()?;
+    tracing::info!(data = %data.display(), config = %app.config.hash, http = %http.local_addr()?, "watching {} sources", app.config.sources.iter().filter(|s| s.enabled).count());
+    let mut stages = start(&app)?;
+    stages.spawn(serve::run(Arc::clone(&app), http, handle));
+    supervise(&app, stages).await
+}
+
+/// The stages that every owner which watches runs: the watcher, the reader loop, the door.
+pub(crate) fn start(app: &Arc<App>) -> Result<JoinSet<Result<()>>> {
+    let mut stages = JoinSet::new();
+    let door = socket::listen(&app.data).context("opening the socket of the data folder")?;
+    stages.spawn(answer(Arc::clone(app), door));
+    let filling = app.fill();
+    stages.spawn({
+        let app = Arc::clone(app);
+        async move {
+            let watched = watch::run(&app).await;
+            drop(filling);
+            watched
+        }
+    });
+    stages.spawn({
+        let app = Arc::clone(app);
+        async move { pipeline::run(&app).await }
+    });
+    Ok(stages)
+}
+
+/// Until a signal comes or a stage dies; then everything else ends, too.
+pub(crate) async fn supervise(app: &Arc<App>, mut stages: JoinSet<Result<()>>) -> Result<Exit> {
+    let mut terminate = signal(SignalKind::terminate()).context("waiting for SIGTERM")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("waiting for SIGINT")?;
+    let mut ended = tokio::select! {
+        _ = terminate.recv() => Ok(Exit::Done),
+        _ = interrupt.recv() => Ok(Exit::Interrupted),
+        Some(stage) = stages.join_next() => died(stage),
+        () = app.stop.cancelled() => Ok(Exit::Done),
+    };
+    app.stop.cancel();
+    tracing::info!("stopping: what was begun is finished");
+    let drained = async {
+        while let Some(stage) = stages.join_next().await {
+            if let Ok(Err(error)) = stage
+                && ended.is_ok()
+            {
+                ended = Err(error);
+            }
+        }
+    };
+    tokio::select! {
+        () = drained => {}
+        () = tokio::time::sleep(DRAIN) => tracing::warn!("not everything ended within {DRAIN:?}; it is done again at the next start"),
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    ended
+}
+
+/// Comes back at SIGINT or SIGTERM.
+pub(crate) async fn interrupted() {
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
+        // Without handlers the signals keep their usual effect.
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+/// A stage that ends before the stop has failed, whatever it says.
+fn died(stage: Result<Result<()>, tokio::task::JoinError>) -> Result<Exit> {
+    let cause = match stage {
+        Ok(Ok(())) => anyhow!("it ended"),
+        Ok(Err(error)) => error,
+        Err(panic) => anyhow!("{panic}"),
+    };
+    match exit::of(&cause) {
+        Exit::Error => Err(Ending::new(Exit::StageDied, format!("a stage died: {cause:#}")).into()),
+        _ => Err(cause),
+    }
+}
+
+/// Answers the other commands on this data folder.
+pub(crate) async fn answer(app: Arc<App>, door: UnixListener) -> Result<()> {
+    let stop = app.stop.clone();
+    let mut clients = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = door.accept() => {
+                let (mut stream, _) = accepted.context("the socket of the data folder")?;
+                let app = Arc::clone(&app);
+                clients.spawn(async move {
+                    let Ok(request) = socket::request(&mut stream).await else { return };
+                    let (sink, frames) = Sink::channel();
+                    let command = async {
+                        let ended = run::with_folder(&app, request.command, &request.view, &sink).await;
+                        conclude(ended, sink).await;
+                    };
+                    // A client that leaves takes the receiver of the frames with it, and so ends the command.
+                    let ((), _sent) = tokio::join!(command, socket::answer(&mut stream, frames));
+                });
+            }
+            Some(_) = clients.join_next() => {}
+            () = stop.cancelled() => return Ok(()),
+        }
+    }
+}
+
+async fn conclude(ended: Result<Exit>, sink: Sink) {
+    let exit = match ended {
+        Ok(exit) => exit,
+        Err(error) if error.is::<Gone>() => return,
+        Err(error) => {
+            drop(sink.say(format!("tarik: {error:#}")).await);
+            exit::of(&error)
+        }
+    };
+    drop(sink.end(exit).await);
+}

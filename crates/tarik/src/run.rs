@@ -1,0 +1,153 @@
+//! Which process runs a command: this one, as owner of the data folder, or the owner that is there already; and the commands
+//! themselves, each with its own module under `command`.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use crate::app::{App, LEDGER};
+use crate::cli::{Command, Global};
+use crate::config::{self, Config};
+use crate::exit::{self, Ending, Exit};
+use crate::output::{self, Gone, Sink, View};
+use crate::socket::{self, Request};
+use crate::{backfill, command, daemon, isolate};
+
+/// How long a daemon waits for a short reader to leave the data folder.
+const DAEMON_WAITS: Duration = Duration::from_secs(30);
+
+/// Runs what was typed.
+///
+/// # Errors
+/// Whatever ends the run; [`crate::exit::of`] tells with which code.
+pub(crate) async fn run(global: &Global, command: Command, view: View) -> Result<Exit> {
+    if let Command::Completions { shell } = command {
+        return command::completions::run(shell);
+    }
+    // The demonstration has a graph of its own, whatever the environment chooses.
+    let is_demo = matches!(command, Command::Demo(_));
+    let variable = |name: &str| {
+        std::env::var(name)
+            .ok()
+            .filter(|_| !(is_demo && name.starts_with("NEO4J_")))
+    };
+    let config = config::load(global.config.as_deref(), &variable)
+        .map_err(|error| Ending::new(Exit::Usage, error.to_string()))?;
+    match command {
+        Command::Daemon => daemon::run(config, &global.data, DAEMON_WAITS).await,
+        Command::Demo(args) => {
+            let data = global.data.join("demo");
+            printed(&view, |sink, view| async move {
+                command::demo::run(config, &data, &args, view, sink).await
+            })
+            .await
+        }
+        Command::ReadIsolated => isolate::main(&config, &global.data).map(|()| Exit::Done),
+        Command::Read(_)
+        | Command::Sources(_)
+        | Command::Config(_)
+        | Command::Health
+        | Command::Completions { .. } => {
+            printed(&view, |sink, view| {
+                without_folder(config, command, view, sink)
+            })
+            .await
+        }
+        command => {
+            let request = Request {
+                command: command::absolute(command)?,
+                view: view.clone(),
+            };
+            match socket::ask(&global.data, &request).await {
+                Ok(frames) => Ok(output::print(frames, &view).await?),
+                // Nobody there: a socket without a listener, or none.
+                Err(_) => own(config, &global.data, request.command, &view).await,
+            }
+        }
+    }
+}
+
+/// Commands that need no data folder.
+async fn without_folder(config: Config, command: Command, view: View, sink: Sink) -> Result<Exit> {
+    match command {
+        Command::Read(args) => command::read::run(&config, args, &view, &sink).await,
+        Command::Sources(command) => command::sources::run(&config, command, &view, &sink).await,
+        Command::Config(command) => command::config::run(&config, command, &sink).await,
+        Command::Health => command::health::run(&config, &sink).await,
+        other => anyhow::bail!("{other:?} needs the data folder"),
+    }
+}
+
+/// Takes the data folder for one command.
+async fn own(config: Config, data: &Path, command: Command, view: &View) -> Result<Exit> {
+    if !matches!(
+        command,
+        Command::Backfill(_) | Command::Migrate(_) | Command::Check
+    ) && !data.join(LEDGER).exists()
+    {
+        let data = data.display();
+        return Err(Ending::new(
+            Exit::Error,
+            format!("nothing was taken in yet in {data}: start with `tarik demo`, `tarik backfill --from …` or `tarik daemon` (or name another folder with --data)"),
+        )
+        .into());
+    }
+    let app = App::open(config, data, command.name(), Duration::ZERO)?;
+    if let Command::Backfill(args) = command {
+        return printed(view, |sink, view| backfill::alone(app, args, view, sink)).await;
+    }
+    printed(view, |sink, view| async move {
+        with_folder(&app, command, &view, &sink).await
+    })
+    .await
+}
+
+/// A command that the owner of the data folder runs, for itself or for a client.
+pub(crate) async fn with_folder(
+    app: &Arc<App>,
+    command: Command,
+    view: &View,
+    sink: &Sink,
+) -> Result<Exit> {
+    match command {
+        Command::Query(args) => command::query::query(app, args, view, sink).await,
+        Command::Ask(args) => command::query::ask(app, args, view, sink).await,
+        Command::Status => command::status::run(app, view, sink).await,
+        Command::Check => command::check::run(app, view, sink).await,
+        Command::Dump(args) => command::dump::run(app, &args, sink).await,
+        Command::Migrate(command) => command::migrate::run(app, command, view, sink).await,
+        Command::Dead(command) => command::dead::run(app, command, view, sink).await,
+        Command::Backfill(args) => backfill::job(app, args, view, sink).await,
+        other => anyhow::bail!(
+            "`{}` is not run by the owner of a data folder",
+            other.name()
+        ),
+    }
+}
+
+/// Runs a command and prints its frames here. Somebody who stops reading ends the command without an error.
+async fn printed<F, R>(view: &View, command: F) -> Result<Exit>
+where
+    F: FnOnce(Sink, View) -> R,
+    R: Future<Output = Result<Exit>>,
+{
+    let (sink, frames) = Sink::channel();
+    let printing = tokio::spawn({
+        let view = view.clone();
+        async move { output::print(frames, &view).await }
+    });
+    let ended = command(sink.clone(), view.clone()).await;
+    let exit = match ended {
+        Ok(exit) => exit,
+        Err(error) if error.is::<Gone>() => return Ok(Exit::Done),
+        Err(error) => {
+            drop(sink.end(exit::of(&error)).await);
+            printing.await.context("printing")??;
+            return Err(error);
+        }
+    };
+    drop(sink.end(exit).await);
+    Ok(printing.await.context("printing")??)
+}

@@ -1,0 +1,265 @@
+//! Commands as a person types them: what they answer, where the answer goes, and with which code they end.
+
+use std::io::Write;
+use std::process::Stdio;
+
+use libtest_mimic::Trial;
+use serde_json::Value;
+
+use crate::support::{Tarik, test};
+
+pub fn trials() -> Vec<Trial> {
+    vec![
+        test(
+            "commands::nothing_taken_in_yet_is_said_with_what_to_type",
+            nothing_taken_in_yet,
+        ),
+        test(
+            "commands::a_write_is_refused_and_nothing_is_written",
+            a_write_is_refused,
+        ),
+        test("commands::formats_say_the_same_rows", formats),
+        test(
+            "commands::a_named_question_is_suggested_and_its_parameters_are_checked",
+            named_questions,
+        ),
+        test(
+            "commands::a_statement_comes_from_a_file_or_a_pipe",
+            statements,
+        ),
+        test("commands::a_page_is_read_without_writing_anything", reading),
+        test(
+            "commands::a_reader_that_had_enough_is_no_error",
+            closed_pipe,
+        ),
+        test("commands::a_second_owner_is_refused_with_75", second_owner),
+        test("commands::completions_are_a_script", || {
+            assert!(
+                Tarik::new()
+                    .run(&["completions", "bash"])
+                    .done()
+                    .stdout
+                    .contains("_tarik")
+            );
+        }),
+    ]
+}
+
+fn filled() -> Tarik {
+    let tarik = Tarik::new();
+    tarik.pages(30);
+    tarik.run(&["backfill", "--from", "pages"]).done();
+    tarik
+}
+
+fn nothing_taken_in_yet() {
+    for command in [
+        vec!["status"],
+        vec!["query", "RETURN 1 AS n"],
+        vec!["dump", "--hash"],
+        vec!["dead", "list"],
+    ] {
+        let tarik = Tarik::new();
+        tarik
+            .run(&command)
+            .exits(1)
+            .says(&["nothing was taken in yet", "tarik backfill"]);
+        assert!(!tarik.path("data").exists(), "{command:?} made a folder");
+    }
+}
+
+fn a_write_is_refused() {
+    let tarik = filled();
+    let hash = tarik.hash();
+    for write in [
+        "CREATE (:Event {id: 'x'})",
+        "MATCH (n) DETACH DELETE n",
+        "MATCH (e:Event) SET e.name = 'x' RETURN e.id AS id",
+        "MERGE (:Actor {id: 'x'})",
+    ] {
+        let ran = tarik.run(&["query", write]).exits(1);
+        assert!(!ran.stderr.is_empty());
+    }
+    assert_eq!(tarik.hash(), hash);
+}
+
+fn formats() {
+    let tarik = filled();
+    let query = "MATCH (e:Event) WHERE e.startDate IS NOT NULL RETURN e.kind AS kind, count(e) AS n ORDER BY kind";
+    let rows: Vec<Value> = serde_json::from_str(
+        &tarik
+            .run(&["query", query, "--format", "json"])
+            .done()
+            .stdout,
+    )
+    .expect("an array");
+    assert!(rows.len() > 2, "{rows:?}");
+    let lines = tarik.run(&["query", query]).done().stdout;
+    assert_eq!(
+        lines.lines().count(),
+        rows.len(),
+        "in a pipe each row is a line: {lines}"
+    );
+    for (format, extra) in [("csv", 1), ("md", 2)] {
+        let text = tarik
+            .run(&["query", query, "--format", format])
+            .done()
+            .stdout;
+        assert_eq!(text.lines().count(), rows.len() + extra, "{text}");
+    }
+    let limited = tarik.run(&["query", query, "--limit", "1"]).done();
+    assert_eq!(limited.stdout.lines().count(), 1);
+    assert!(limited.stderr.contains("--limit"), "{}", limited.stderr);
+    tarik
+        .run(&[
+            "query",
+            "MATCH (e:Event) RETURN e.nme AS",
+            "--format",
+            "json",
+        ])
+        .exits(1);
+}
+
+fn named_questions() {
+    let tarik = filled();
+    let list = tarik
+        .run(&["ask", "--list", "--format", "json"])
+        .done()
+        .stdout;
+    let list: Vec<Value> = serde_json::from_str(&list).expect("an array");
+    assert!(list.len() >= 20, "{} questions", list.len());
+    tarik
+        .run(&["ask", "killed_by_moth"])
+        .exits(2)
+        .says(&["did you mean `killed_by_month`"]);
+    tarik
+        .run(&["ask", "place_timeline"])
+        .exits(2)
+        .says(&["place"]);
+    tarik
+        .run(&[
+            "ask",
+            "place_timeline",
+            "--param",
+            "place=deir_ezzor_gov",
+            "--param",
+            "from=soon",
+            "--param",
+            "to=2024-12-31",
+        ])
+        .exits(2)
+        .says(&["from", "date"]);
+    let mut answered = 0;
+    for named in &list {
+        let name = named["name"].as_str().expect("a name");
+        if named["parameters"].as_str() == Some("") {
+            tarik.run(&["ask", name, "--format", "json"]).done();
+            answered += 1;
+        }
+    }
+    assert!(answered >= 8, "{answered} questions need no parameter");
+    let timeline = [
+        "ask",
+        "place_timeline",
+        "--param",
+        "place=deir_ezzor_gov",
+        "--param",
+        "from=2024-01-01",
+        "--param",
+        "to=2024-12-31",
+        "--format",
+        "json",
+    ];
+    let rows: Vec<Value> =
+        serde_json::from_str(&tarik.run(&timeline).done().stdout).expect("an array");
+    assert!(!rows.is_empty(), "things happen in Deir Ezzor");
+}
+
+fn statements() {
+    let tarik = filled();
+    tarik.write("q.cypher", "RETURN $n + 1 AS m");
+    let from_file = tarik
+        .run(&[
+            "query", "-f", "q.cypher", "--param", "n=41", "--format", "json",
+        ])
+        .done();
+    assert_eq!(from_file.stdout.trim(), "[{\"m\":42}]");
+    let mut child = tarik
+        .command(&["query", "--format", "json"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    child
+        .stdin
+        .take()
+        .expect("a pipe")
+        .write_all(b"RETURN 'a' AS x")
+        .expect("the pipe is open");
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout).trim(),
+        "[{\"x\":\"a\"}]"
+    );
+}
+
+fn reading() {
+    let tarik = Tarik::new();
+    let folder = tarik.pages(1);
+    let page = std::fs::read_dir(folder)
+        .expect("the pages")
+        .next()
+        .expect("a page")
+        .expect("a page")
+        .path();
+    let ran = tarik
+        .run(&["read", &page.to_string_lossy(), "--explain"])
+        .done();
+    assert!(
+        ran.stdout.contains("[cookie:") && ran.stdout.contains("[comment:"),
+        "cut blocks and reasons are shown:\n{}",
+        ran.stdout
+    );
+    assert!(ran.stdout.contains("quote:"), "{}", ran.stdout);
+    let json: Value = serde_json::from_str(
+        &tarik
+            .run(&["read", &page.to_string_lossy(), "--json"])
+            .done()
+            .stdout,
+    )
+    .expect("JSON");
+    assert_eq!(json["article"]["status"], "article");
+    tarik.run(&["read", "--in", "pages", "--out", "out"]).done();
+    let timing = std::fs::read_to_string(tarik.path("out/_timing.json")).expect("the timing");
+    assert!(timing.contains("\"pages\":1"), "{timing}");
+    assert!(!tarik.path("data").exists());
+    tarik
+        .run(&["read", "missing.html"])
+        .exits(1)
+        .says(&["missing.html"]);
+}
+
+fn closed_pipe() {
+    let tarik = filled();
+    let mut child = tarik
+        .command(&["dump"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("it ends");
+    assert_eq!(
+        output.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+fn second_owner() {
+    let tarik = filled();
+    let lock = std::fs::File::open(tarik.path("data/lock")).expect("the lock");
+    rustix::fs::flock(&lock, rustix::fs::FlockOperation::LockExclusive).expect("nobody has it");
+    tarik.run(&["status"]).exits(75).says(&["in use by"]);
+}
