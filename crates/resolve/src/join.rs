@@ -6,40 +6,38 @@ use jiff::civil::Date;
 use model::gazetteer::Gazetteer;
 
 use crate::Decisions;
-use crate::score::{self, JOIN, between, pair_score};
+use crate::score::{self, JOIN, Reach, between, pair_score};
 use crate::stated::Stated;
 
 /// The latest start of an event's claims lies at most so many days after their earliest end.
 const MAX_SPREAD_DAYS: i32 = 4;
 
 /// Two claims, by position, and their score.
-pub(crate) type Pair = (usize, usize, score::Score);
+type Pair = (usize, usize, f64);
 
 /// Pairs of claims that reach [`JOIN`]; two claims of one revision are no pair.
-pub(crate) fn strong_pairs(claims: &[&Stated], gazetteer: &Gazetteer) -> Vec<Pair> {
-    let mut able: Vec<(Date, Date, usize)> = claims
+fn strong_pairs(claims: &[&Stated], gazetteer: &Gazetteer) -> Vec<Pair> {
+    let mut able: Vec<(Reach<'_>, usize)> = claims
         .iter()
         .enumerate()
-        .filter_map(|(at, claim)| {
-            score::reach(claim, gazetteer)?;
-            let dates = claim.dates?;
-            Some((dates.start, dates.end, at))
-        })
+        .filter_map(|(at, claim)| Some((score::reach(claim, gazetteer)?, at)))
         .collect();
-    able.sort_unstable();
+    able.sort_by_key(|(reach, at)| (reach.dates.start, *at));
     let mut pairs = Vec::new();
-    for (i, &(_, end, a)) in able.iter().enumerate() {
-        for &(start, _, b) in able.iter().skip(i + 1) {
-            if between(end, start) > score::MAX_GAP_DAYS {
+    for (i, (reach, a)) in able.iter().enumerate() {
+        let (_, last) = reach.partners_start();
+        for (other, b) in able.iter().skip(i + 1) {
+            if other.dates.start > last {
                 break;
             }
-            let (x, y) = (claims[a], claims[b]);
-            if x.kind.group() != y.kind.group() || share_revision(x, y) {
+            let (x, y) = (claims[*a], claims[*b]);
+            let may_join = x.kind.group() == y.kind.group() && reach.meets(other);
+            if !may_join || share_revision(x, y) {
                 continue;
             }
-            let score = pair_score(x, y, gazetteer);
-            if score.value >= JOIN {
-                pairs.push((a.min(b), a.max(b), score));
+            let score = pair_score(x, y, gazetteer).value;
+            if score >= JOIN {
+                pairs.push((*a.min(b), *a.max(b), score));
             }
         }
     }
@@ -80,11 +78,7 @@ pub(crate) fn groups(
         joined.unite_unless_vetoed(a, b);
     }
     let mut pairs = strong_pairs(claims, gazetteer);
-    pairs.sort_by(|a, b| {
-        b.2.value
-            .total_cmp(&a.2.value)
-            .then((a.0, a.1).cmp(&(b.0, b.1)))
-    });
+    pairs.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
     for (a, b, _) in pairs {
         joined.unite_unless_vetoed(a, b);
     }

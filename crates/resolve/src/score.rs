@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use model::claim::{Certainty, EntityKind, EventKind, Group, Measure, Role};
-use model::gazetteer::Gazetteer;
+use model::gazetteer::{Gazetteer, distance_km};
 
 use crate::places::{is_narrow, point, uncertainty_km};
 use crate::stated::{Dates, Part, Stated};
@@ -103,22 +103,42 @@ pub fn pair_score(a: &Stated, b: &Stated, gazetteer: &Gazetteer) -> Score {
     }
 }
 
-/// Without this no pair of the claim reaches [`JOIN`]; with it, the days between which a partner starts.
-pub(crate) fn reach(claim: &Stated, gazetteer: &Gazetteer) -> Option<(Date, Date)> {
+/// What a claim must have to be joined with any other, worked out once: pairs that cannot reach [`JOIN`] are told by it at little cost.
+pub(crate) struct Reach<'a> {
+    pub(crate) dates: Dates,
+    spots: Vec<Spot<'a>>,
+}
+
+/// `None` for a claim that no pair score can join.
+pub(crate) fn reach<'a>(claim: &'a Stated, gazetteer: &'a Gazetteer) -> Option<Reach<'a>> {
     let dates = claim
         .dates
         .filter(|dates| range(*dates) <= MAX_RANGE_DAYS)?;
-    places_of(claim)
-        .any(|part| is_narrow(gazetteer, &part.id))
-        .then(|| {
-            let days = |n: i32| jiff::Span::new().days(n);
-            (
-                dates
-                    .start
-                    .saturating_sub(days(MAX_GAP_DAYS + MAX_RANGE_DAYS)),
-                dates.end.saturating_add(days(MAX_GAP_DAYS)),
-            )
-        })
+    let spots: Vec<Spot<'a>> = places_of(claim)
+        .filter_map(|part| spot(part, gazetteer))
+        .collect();
+    (!spots.is_empty()).then_some(Reach { dates, spots })
+}
+
+impl Reach<'_> {
+    /// Days between which a partner starts.
+    pub(crate) fn partners_start(&self) -> (Date, Date) {
+        let days = |n: i32| jiff::Span::new().days(n);
+        let earliest = days(MAX_GAP_DAYS + MAX_RANGE_DAYS);
+        (
+            self.dates.start.saturating_sub(earliest),
+            self.dates.end.saturating_add(days(MAX_GAP_DAYS)),
+        )
+    }
+
+    /// Whether dates and places leave room for a join.
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        gap(self.dates, other.dates) <= MAX_GAP_DAYS
+            && self
+                .spots
+                .iter()
+                .any(|x| other.spots.iter().any(|y| meeting(x, y).is_some()))
+    }
 }
 
 /// Days from the first possible day to the last.
@@ -195,53 +215,62 @@ fn places(a: &Stated, b: &Stated, gazetteer: &Gazetteer) -> Feature {
 }
 
 fn place_pair(x: &Part, y: &Part, gazetteer: &Gazetteer) -> Feature {
-    let (x_narrow, y_narrow) = (is_narrow(gazetteer, &x.id), is_narrow(gazetteer, &y.id));
-    if x.id == y.id {
-        return if x_narrow {
-            feature(0, format!("same place: {}", x.id))
-        } else {
-            capped(12, UNSURE, format!("only a wide place in common: {}", x.id))
-        };
-    }
-    if x_narrow && y_narrow {
-        if parent(x, gazetteer) == Some(&y.id) || parent(y, gazetteer) == Some(&x.id) {
-            return feature(
-                3,
-                format!("{} and {}: one lies in the other", min(x, y), max(x, y)),
-            );
-        }
-        match distance(x, y, gazetteer) {
-            Some(km) if km <= reach_km(x, y, gazetteer) => {
-                return feature(
-                    3,
-                    format!("{} and {}: {km:.0} km apart", min(x, y), max(x, y)),
-                );
-            }
-            Some(_) => {}
+    let both = format!("{} and {}", (&x.id).min(&y.id), (&x.id).max(&y.id));
+    if let (Some(a), Some(b)) = (spot(x, gazetteer), spot(y, gazetteer)) {
+        match meeting(&a, &b) {
+            Some(Meeting::Same) => return feature(0, format!("same place: {}", x.id)),
+            Some(Meeting::Inside) => return feature(3, format!("{both}: one lies in the other")),
+            Some(Meeting::Near(km)) => return feature(3, format!("{both}: {km:.0} km apart")),
             // Where an unlisted place lies is not known, so nothing says that it is another one.
-            None => return capped(20, UNSURE, "a place that no list has"),
+            None if a.at.is_none() || b.at.is_none() => {
+                return capped(20, UNSURE, "a place that no list has");
+            }
+            None => {}
         }
+    }
+    if x.id == y.id {
+        return capped(12, UNSURE, format!("only a wide place in common: {}", x.id));
     }
     if within(x, &y.id, gazetteer) || within(y, &x.id, gazetteer) {
-        return capped(
-            12,
-            UNSURE,
-            format!(
-                "{} and {}: one lies far inside the other",
-                min(x, y),
-                max(x, y)
-            ),
-        );
+        return capped(12, UNSURE, format!("{both}: one lies far inside the other"));
     }
     feature(45, "different places")
 }
 
-fn min<'a>(x: &'a Part, y: &'a Part) -> &'a str {
-    x.id.as_str().min(y.id.as_str())
+/// A place below governorate, as joining looks at it.
+struct Spot<'a> {
+    id: &'a str,
+    parent: Option<&'a str>,
+    at: Option<(f64, f64)>,
+    radius_km: f64,
 }
 
-fn max<'a>(x: &'a Part, y: &'a Part) -> &'a str {
-    x.id.as_str().max(y.id.as_str())
+fn spot<'a>(part: &'a Part, gazetteer: &'a Gazetteer) -> Option<Spot<'a>> {
+    is_narrow(gazetteer, &part.id).then(|| Spot {
+        id: &part.id,
+        parent: parent(part, gazetteer).map(String::as_str),
+        at: gazetteer.place(&part.id).and_then(point),
+        radius_km: uncertainty(part, gazetteer),
+    })
+}
+
+enum Meeting {
+    Same,
+    Inside,
+    Near(f64),
+}
+
+/// How two places below governorate are one; `None` when they are not, or when nobody knows.
+fn meeting(x: &Spot<'_>, y: &Spot<'_>) -> Option<Meeting> {
+    if x.id == y.id {
+        return Some(Meeting::Same);
+    }
+    if x.parent == Some(y.id) || y.parent == Some(x.id) {
+        return Some(Meeting::Inside);
+    }
+    let km = distance_km(x.at?, y.at?);
+    let limit = SAME_PLACE_KM.max(x.radius_km).max(y.radius_km);
+    (km <= limit).then_some(Meeting::Near(km))
 }
 
 fn parent<'a>(part: &'a Part, gazetteer: &'a Gazetteer) -> Option<&'a String> {
@@ -253,17 +282,6 @@ fn parent<'a>(part: &'a Part, gazetteer: &'a Gazetteer) -> Option<&'a String> {
 
 fn within(inner: &Part, outer: &str, gazetteer: &Gazetteer) -> bool {
     parent(inner, gazetteer).is_some_and(|around| gazetteer.is_within(around, outer))
-}
-
-fn distance(x: &Part, y: &Part, gazetteer: &Gazetteer) -> Option<f64> {
-    let at = |part: &Part| gazetteer.place(&part.id).and_then(point);
-    Some(model::gazetteer::distance_km(at(x)?, at(y)?))
-}
-
-fn reach_km(x: &Part, y: &Part, gazetteer: &Gazetteer) -> f64 {
-    SAME_PLACE_KM
-        .max(uncertainty(x, gazetteer))
-        .max(uncertainty(y, gazetteer))
 }
 
 /// Radius, in km, around the point of a listed place in which the incident lies; "5 km east of" widens it.

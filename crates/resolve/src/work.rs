@@ -16,7 +16,7 @@ use crate::diff::diff;
 use crate::evidence::{evidence, read_claims};
 use crate::indexed::Indexed;
 use crate::join;
-use crate::score::{self, JOIN, pair_score};
+use crate::score::{self, JOIN, Reach, pair_score};
 use crate::stated::Stated;
 
 /// What is being resolved: documents as read, and what the store knows around them.
@@ -157,13 +157,17 @@ impl<'a> Work<'a> {
         let known_claims = by_id(read_claims(&self.known, self.sources));
         let known = Indexed::new(&self.known);
         let world: BTreeMap<&str, &Stated> = self.world(&known_claims).collect();
-        let mut by_start: BTreeMap<(Group, Date), Vec<&Stated>> = BTreeMap::new();
+        let reaches: BTreeMap<&str, Reach<'_>> = world
+            .iter()
+            .filter_map(|(id, claim)| Some((*id, score::reach(claim, self.gazetteer)?)))
+            .collect();
+        let mut by_start: BTreeMap<(Group, Date), Vec<(&Stated, &Reach<'_>)>> = BTreeMap::new();
         // Claims that name another one as what they replaced or struck, by that other one.
         let mut named_by: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for claim in world.values() {
-            if let (Some(dates), Some(_)) = (claim.dates, score::reach(claim, self.gazetteer)) {
-                let day = (claim.kind.group(), dates.start);
-                by_start.entry(day).or_default().push(claim);
+            if let Some(reach) = reaches.get(claim.id.as_str()) {
+                let day = (claim.kind.group(), reach.dates.start);
+                by_start.entry(day).or_default().push((claim, reach));
             }
             for other in claim.was.iter().chain(&claim.struck) {
                 named_by.entry(other).or_default().insert(&claim.id);
@@ -199,17 +203,19 @@ impl<'a> Work<'a> {
             tied.extend(strikers.map(|edge| edge.key.from.id.as_str()));
             if let Some(claim) = world.get(id.as_str()) {
                 tied.extend(claim.was.iter().chain(&claim.struck).map(String::as_str));
-                if let Some((from, to)) = score::reach(claim, self.gazetteer) {
+                if let Some(reach) = reaches.get(id.as_str()) {
                     let group = claim.kind.group();
+                    let (from, to) = reach.partners_start();
                     let unread = days(group, from, to).filter(|day| !self.asked.days.contains(day));
                     missing.windows.extend(unread.map(day));
                     let near = by_start.range((group, from)..=(group, to));
-                    let partners = near.flat_map(|(_, claims)| claims).filter(|other| {
-                        !touched.contains(&other.id)
+                    let partners = near.flat_map(|(_, claims)| claims).filter(|(other, at)| {
+                        reach.meets(at)
+                            && !touched.contains(&other.id)
                             && !join::share_revision(claim, other)
                             && pair_score(claim, other, self.gazetteer).value >= JOIN
                     });
-                    tied.extend(partners.map(|other| other.id.as_str()));
+                    tied.extend(partners.map(|(other, _)| other.id.as_str()));
                 }
             }
             for other in tied {

@@ -154,14 +154,12 @@ fn most_claims_lost_at_once_are_believed_lost_at_the_second_look() {
 
 #[test]
 fn files_never_retract_each_other() {
-    let graph = page(&[(None, text(&[killed(10)])), (None, text(&[noted("other")]))]);
-    for says in [killed(10), noted("other")] {
+    let graph = page(&[(None, text(&[killed(10)])), (None, text(&[killed(12)]))]);
+    for says in [killed(10), killed(12)] {
         let claim = claim(&graph, &says);
-        assert!(!claim.properties.contains_key("retractedAt"));
-        assert!(
-            !claim.properties.contains_key("recordedAt"),
-            "a file has no time"
-        );
+        for absent in ["retractedAt", "recordedAt", "was"] {
+            assert!(!claim.properties.contains_key(absent), "{absent}");
+        }
     }
 }
 

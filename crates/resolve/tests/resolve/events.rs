@@ -178,6 +178,7 @@ fn an_unlisted_place_goes_with_its_last_mention() {
         model::id::unknown_location("tell nowhere", "district"),
     );
     assert_eq!(graph.nodes[&place].properties["name"], word("Tell Nowhere"));
+    assert_eq!(graph.nodes[&place].properties["kind"], word("unlisted"));
     assert!(ends(&graph, Relation::Within).contains(&(place.id.as_str(), "district")));
     for (report, is_left) in reports.iter_mut().zip([true, false]) {
         report.readings.clear();

@@ -17,17 +17,17 @@ fn claims(documents: &[DocumentReadings]) -> Vec<Stated> {
 }
 
 #[test]
-fn two_claims_of_one_text_are_two_events() {
+fn two_claims_of_one_text_are_two_events_whatever_others_say() {
     let says = |note| Says {
         note,
         ..Says::default()
     };
-    let graph = graph(vec![report(
-        "alpha",
-        8,
-        &[says("at dawn"), says("at dusk")],
-    )]);
-    assert_eq!(events(&graph).len(), 2);
+    let graph = graph(vec![
+        report("alpha", 8, &[says("at dawn"), says("at dusk")]),
+        report("beta", 9, &[says("like both")]),
+    ]);
+    let sizes = ends(&graph, Relation::About).len();
+    assert_eq!((events(&graph).len(), sizes), (2, 3));
 }
 
 #[test]
