@@ -163,6 +163,9 @@ impl Frame<'_> {
     }
 }
 
+/// A sentence of 220 words tells some ten incidents; one with more triggers than this is no prose.
+const MOST_TRIGGERS: usize = 40;
+
 pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'static str>) {
     let tokens = &view.sentence.tokens;
     let trigger = |at: usize| {
@@ -179,6 +182,7 @@ pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'stati
     let cut = clauses(tokens, |at| trigger(at).is_some() && free(at));
     let mut out = Vec::new();
     let mut refused = Vec::new();
+    let mut left = MOST_TRIGGERS;
     for clause in cut {
         for at in clause.0..clause.1 {
             let Some(trigger) = trigger(at).filter(|_| free(at)) else {
@@ -187,6 +191,11 @@ pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'stati
             let Some(is_noun) = reading(tokens, at, trigger.form) else {
                 continue;
             };
+            if left == 0 {
+                refused.push("more triggers than a sentence can tell");
+                return (out, refused);
+            }
+            left -= 1;
             let frame = Frame {
                 view,
                 lexicon,

@@ -9,6 +9,9 @@ use crate::lexicon::triggers::Sense;
 /// Two names this near each other may be one place told twice, in km.
 const SAME_PLACE_KM: f64 = 25.0;
 
+/// So many incidents are looked back upon; a story tells fewer, and a list of thousands stays linear.
+const LOOK_BACK: usize = 60;
+
 /// Joins drafts in text order; the first telling keeps its place, the fuller one its clause.
 pub(crate) fn merge(drafts: Vec<Draft>, gazetteer: &Gazetteer) -> Vec<Draft> {
     let mut out: Vec<Draft> = Vec::new();
@@ -17,6 +20,7 @@ pub(crate) fn merge(drafts: Vec<Draft>, gazetteer: &Gazetteer) -> Vec<Draft> {
             .iter()
             .enumerate()
             .rev()
+            .take(LOOK_BACK)
             .filter(|(_, before)| is_one(before, &draft, gazetteer))
             .max_by_key(|(at, before)| (affinity(before, &draft), *at))
             .map(|(at, _)| at);

@@ -1,6 +1,8 @@
 //! A sentence -> the actors and places it names. Aliases first, then grammar that names somebody without an alias (`Iranian-backed
 //! fighters`, `the Syrian-Iraqi border`), then names that no list has, each with what the text says they are.
 
+use std::collections::HashMap;
+
 use model::claim::{Entity, EntityKind, UnknownName};
 
 use crate::lexicon::Lexicon;
@@ -67,13 +69,16 @@ pub(crate) fn unlisted(
     }
 }
 
+/// So many actors and places are remembered: more than a story names, few enough to search.
+const REMEMBERED: usize = 64;
+
 /// What was named before in the text: it decides references and doubtful readings.
 #[derive(Default)]
 pub(crate) struct Memory {
     pub actors: Vec<String>,
     pub places: Vec<String>,
     /// Names that no list has, by folded spelling.
-    pub unlisted: Vec<(String, Entity)>,
+    pub unlisted: HashMap<String, Entity>,
 }
 
 impl Memory {
@@ -83,6 +88,11 @@ impl Memory {
         } else {
             &mut self.places
         };
+        // The last one named stands last, and none stands twice.
+        list.retain(|id| *id != hit.entity.id);
+        if list.len() >= REMEMBERED {
+            list.remove(0);
+        }
         list.push(hit.entity.id.clone());
     }
 }
@@ -212,7 +222,11 @@ fn choose(
         return None;
     }
     let in_place = before_name.is_some_and(|t| t.is_any(LOCATIVE) && !t.is("by"))
-        && !after.is_some_and(|t| t.glued);
+        && !after.is_some_and(|t| t.glued)
+        // `Belonging to`, `loyal to`: whose, not where.
+        && !first.checked_sub(2).and_then(|i| sentence.get(i)).is_some_and(|t| {
+            t.is_any(&["belong", "belonging", "belongs", "loyal", "according", "affiliated", "allied", "members", "forces", "side", "against", "base", "bases", "positions", "position", "posts", "troops", "soldiers", "drones", "warplanes", "jets", "army"])
+        });
     if let Some(actor) = actors.first() {
         let possessive = sentence.get(found.stop - 1).is_some_and(|t| t.possessive);
         if !in_place || possessive && !before_name.is_some_and(|t| t.is("in")) {

@@ -34,16 +34,19 @@ pub(crate) fn sentences(lines: Vec<Line>) -> Vec<Sentence> {
         let mut current: Vec<Token> = Vec::new();
 
         let mut rest = tokens.into_iter().peekable();
+        let mut is_over = false;
         while let Some(token) = rest.next() {
-            let ends = current.len() >= LONGEST
+            is_over |= current.len() >= LONGEST
                 || is_end(current.last(), &token, rest.peek(), is_headline);
+            let stop = token.stop;
             current.push(token);
             // A closing quote or bracket belongs to the sentence that it closes.
-            let closing = rest.peek().is_some_and(|t| {
-                t.is_any(&["\"", ")", "]"]) && current.last().is_some_and(|l| l.stop == t.start)
-            });
-            if ends && !closing {
+            let closing = rest
+                .peek()
+                .is_some_and(|t| t.is_any(&["\"", ")", "]"]) && stop == t.start);
+            if is_over && !closing {
                 close(&mut out, &mut current, line, is_headline);
+                is_over = false;
             }
         }
         close(&mut out, &mut current, line, is_headline);

@@ -228,17 +228,23 @@ fn day(draft: &Draft) -> Option<jiff::civil::Date> {
         .map(|(_, end)| end)
 }
 
+/// A strike and its load stand this near each other in the list of incidents.
+const NEIGHBOURS: usize = 20;
+
 /// For each strike, the loads of the same text that it hit.
 fn struck(incidents: &[Draft]) -> Vec<Vec<usize>> {
     incidents
         .iter()
-        .map(|strike| {
+        .enumerate()
+        .map(|(here, strike)| {
             if strike.group() != model::claim::Group::Violence || !strike.hits_load {
                 return Vec::new();
             }
             incidents
                 .iter()
                 .enumerate()
+                .skip(here.saturating_sub(NEIGHBOURS))
+                .take(2 * NEIGHBOURS + 1)
                 .filter(|(_, load)| {
                     load.group() == model::claim::Group::Transfer
                         && (load.hits_load && load.sentence.abs_diff(strike.sentence) <= 1)

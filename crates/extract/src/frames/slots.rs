@@ -90,22 +90,31 @@ pub(crate) fn subject(frame: &Frame<'_>, verb: usize) -> Vec<usize> {
     let hits = &frame.view.hits;
     let able: Vec<usize> = (0..hits.len())
         .filter(|&i| {
-            hits.get(i)
-                .is_some_and(|h| h.is_actor() && h.stop <= verb && h.first >= frame.clause.0)
+            hits.get(i).is_some_and(|h| {
+                h.is_actor() && h.first < verb && h.stop <= verb + 1 && h.first >= frame.clause.0
+            })
         })
         .collect();
+    let owner = |h: &Hit| {
+        h.first
+            .checked_sub(2)
+            .and_then(|b| tokens.get(b..h.first))
+            .is_some_and(|w| matches!(w, [a, b] if b.is("to") && a.is_any(&["belong", "belonging", "belongs"])))
+            || h.first.checked_sub(3).and_then(|b| tokens.get(b..h.first)).is_some_and(|w| matches!(w, [a, b, c] if c.is("the") && b.is("to") && a.is_any(&["belong", "belonging", "belongs"])))
+    };
     let free = |i: usize| {
         hits.get(i).is_some_and(|h| {
             !told_by(tokens, h)
-                && h.first
-                    .checked_sub(1)
-                    .and_then(|b| tokens.get(b))
-                    .is_none_or(|t| {
-                        !t.is_any(&[
-                            "in", "at", "near", "against", "on", "with", "to", "from", "for",
-                            "than",
-                        ])
-                    })
+                && (owner(h)
+                    || h.first
+                        .checked_sub(1)
+                        .and_then(|b| tokens.get(b))
+                        .is_none_or(|t| {
+                            !t.is_any(&[
+                                "in", "at", "near", "against", "on", "with", "to", "from", "for",
+                                "than",
+                            ])
+                        }))
                 && !governed_by(
                     tokens,
                     h,
@@ -113,6 +122,29 @@ pub(crate) fn subject(frame: &Frame<'_>, verb: usize) -> Vec<usize> {
                 )
         })
     };
+    // `X said that it struck`: who tells is who did it.
+    let pronoun = (verb.saturating_sub(3).max(frame.clause.0)..verb).find(|&i| {
+        tokens
+            .get(i)
+            .is_some_and(|t| t.is_any(&["it", "they", "he", "itself"]))
+    });
+    if let Some(pronoun) = pronoun {
+        let teller = able.iter().rev().find(|&&i| {
+            hits.get(i).is_some_and(|h| {
+                h.stop <= pronoun
+                    && pronoun - h.stop <= 4
+                    && tokens.get(h.stop).is_some_and(|t| t.is_any(TELLING))
+                    && frame
+                        .lexicon
+                        .gazetteer
+                        .actor(h.id())
+                        .is_none_or(|a| a.kind != "media" && a.kind != "monitor")
+            })
+        });
+        if let Some(&teller) = teller {
+            return vec![teller];
+        }
+    }
     let Some(&nearest) = able.iter().rev().find(|&&i| free(i)) else {
         return Vec::new();
     };
@@ -365,13 +397,7 @@ pub(crate) fn date(frame: &Frame<'_>) -> Option<DateHit> {
             .iter()
             .any(|t| t.is_any(TELLING))
     };
-    let gap = |d: &DateHit| {
-        if d.first > frame.at {
-            d.first - frame.at
-        } else {
-            frame.at - d.first
-        }
-    };
+    let gap = |d: &DateHit| d.first.abs_diff(frame.at);
     list.iter()
         .filter(|d| list.len() == 1 || !told(d))
         .min_by_key(|d| gap(d))

@@ -33,7 +33,7 @@ struct Alias {
     means: Vec<(EntityKind, String)>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Case {
     Any,
     Capital,
@@ -62,6 +62,10 @@ impl Lexicon {
                 case: cases(&words, kind),
                 means: Vec::new(),
             });
+            // Where two spellings differ in capitals, the looser one holds.
+            for (case, other) in alias.case.iter_mut().zip(cases(&words, kind)) {
+                *case = (*case).min(other);
+            }
             if !alias.means.contains(&means) {
                 alias.means.push(means);
             }

@@ -188,10 +188,11 @@ fn remember(hits: &mut Vec<Hit>, memory: &mut Memory, found: Hit) {
         .unknown
         .as_ref()
         .map(|u| model::text::fold(&u.name));
-    if let Some(folded) = folded
-        && !memory.unlisted.iter().any(|(f, _)| *f == folded)
-    {
-        memory.unlisted.push((folded, found.entity.clone()));
+    if let Some(folded) = folded {
+        memory
+            .unlisted
+            .entry(folded)
+            .or_insert_with(|| found.entity.clone());
     }
     hits.push(found);
 }
@@ -273,7 +274,7 @@ fn group(sentence: &[Token], first: usize, stop: usize, hits: &[Hit]) -> Option<
         let kind = kind_of(GROUP_SUFFIXES, at)?;
         let begins_place = hits.iter().any(|h| h.is_place() && h.stop == first);
         let has_name = (first..at).any(|i| get(i).is_some_and(is_name));
-        if has_name && !begins_place && first > 0 | (at > first + 1) as usize {
+        if has_name && !begins_place && (first > 0 || at > first + 1) {
             return Some(actor(sentence, first, at + 1, kind));
         }
         return None;
@@ -380,7 +381,11 @@ fn place(
     let name = spelled(sentence, first, stop);
     let folded = model::text::fold(&name);
     // Named before: every later mention is that one.
-    if let Some((_, entity)) = memory.unlisted.iter().find(|(f, _)| *f == folded) {
+    if let Some(entity) = memory
+        .unlisted
+        .get(&folded)
+        .filter(|e| e.is == EntityKind::Location)
+    {
         return Some(hit(first, stop, entity.clone()));
     }
     let is_person = behind.is_some_and(|t| t.is_any(TELLING)) && kind_behind.is_none() && !arabic
@@ -410,12 +415,12 @@ fn place(
         .map(Hit::id)
         .chain(memory.places.iter().rev().take(6).map(String::as_str))
         .collect();
-    if announced || arabic {
-        if let Some(id) = lexicon.similar_place(&name, kind_behind, &near) {
-            let mut found = hit(first, stop, known(EntityKind::Location, &id));
-            found.is_wide = is_wide(lexicon, &id);
-            return Some(found);
-        }
+    if (announced || arabic)
+        && let Some(id) = lexicon.similar_place(&name, kind_behind, &near)
+    {
+        let mut found = hit(first, stop, known(EntityKind::Location, &id));
+        found.is_wide = is_wide(lexicon, &id);
+        return Some(found);
     }
     if !announced {
         return None;

@@ -1,0 +1,376 @@
+//! What an analyst would miss if it broke: each line of prose with what must, or must not, be read from it.
+
+use extract::Lexicon;
+use jiff::civil::Date;
+use model::article::{Article, DateSource, Stated, Status};
+use model::claim::{Certainty, Claim, Extraction, Measure, Role, Scope};
+use model::gazetteer::{ActorEntry, Gazetteer, PlaceEntry, parse};
+use proptest::prelude::*;
+
+fn gazetteer() -> Gazetteer {
+    Gazetteer::new(
+        parse::<ActorEntry>(include_str!("../../../config/gazetteer/actors.yaml")).expect("actors"),
+        parse::<PlaceEntry>(include_str!("../../../config/gazetteer/places.yaml")).expect("places"),
+    )
+    .expect("a gazetteer")
+}
+
+fn article(text: &str, published: Option<&str>) -> Article {
+    let mut article = Article::empty(Status::Article);
+    text.clone_into(&mut article.text);
+    article.published = published.map(|day| {
+        let day: Date = day.parse().expect("a date");
+        Stated::day(day, DateSource::Given)
+    });
+    article
+}
+
+fn read(text: &str) -> Extraction {
+    extract::events(
+        &article(text, Some("2023-08-14")),
+        None,
+        &Lexicon::new(&gazetteer()),
+    )
+}
+
+fn roles(claim: &Claim, roles: &[Role]) -> String {
+    let ids: Vec<&str> = claim
+        .mentions
+        .iter()
+        .filter(|m| roles.contains(&m.role))
+        .map(|m| {
+            m.entity
+                .unknown
+                .as_ref()
+                .map_or(m.entity.id.as_str(), |u| u.name.as_str())
+        })
+        .collect();
+    ids.join("+")
+}
+
+/// Kind, who, whom and where of each claim.
+fn check(text: &str, expected: &[&str]) {
+    let found: Vec<String> = read(text)
+        .claims
+        .iter()
+        .map(|c| {
+            format!(
+                "{}: {} > {} @ {}",
+                c.kind,
+                roles(c, &[Role::Attacker, Role::Sender]),
+                roles(c, &[Role::Target]),
+                roles(
+                    c,
+                    &[Role::Place, Role::Origin, Role::Via, Role::Destination]
+                ),
+            )
+        })
+        .collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn the_kind_follows_word_means_and_actor() {
+    check(
+        "Israeli warplanes bombed a depot near Palmyra.",
+        &["strike: israel >  @ palmyra"],
+    );
+    check(
+        "ISIS gunmen attacked a post of the Syrian army near Palmyra.",
+        &["attack: isis > syrian_army @ palmyra"],
+    );
+    check(
+        "A drone attacked a post of the Syrian army near Palmyra.",
+        &["strike:  > syrian_army @ palmyra"],
+    );
+    check(
+        "Clashes broke out between the SDF and the Syrian National Army in Manbij.",
+        &["clash: sdf > turkish_backed_factions @ manbij"],
+    );
+    check(
+        "A landmine exploded under a car in Palmyra.",
+        &["explosion:  >  @ palmyra"],
+    );
+    check(
+        "Soldiers of the SDF began a combing operation in Hajin.",
+        &["operation: sdf >  @ hajin"],
+    );
+}
+
+#[test]
+fn voice_decides_who_struck_whom() {
+    check(
+        "Posts of Hezbollah near Hermel were bombed by Israel.",
+        &["strike: israel > hezbollah @ hermel"],
+    );
+    check(
+        "Turkish drones hit a car of the SDF in Kobani.",
+        &["strike: turkey > sdf @ kobani"],
+    );
+    check(
+        "Unidentified drones hit a base of Iranian-backed militias in Al-Mayadin.",
+        &["strike: unidentified > iran_backed_militias @ al_mayadin"],
+    );
+}
+
+#[test]
+fn loads_have_their_way() {
+    check(
+        "Iranian-backed militias brought trucks loaded with rockets from Iraq to Al-Mayadin via the Al-Bukamal crossing.",
+        &["shipment: iran_backed_militias >  @ iraq+al_mayadin+al_qaim_crossing"],
+    );
+    let read = read(
+        "Three refrigerated trucks carrying ammunition and disguised as food transport entered Deir Ezzor from Iraq.",
+    );
+    let claim = read.claims.first().expect("a shipment");
+    assert_eq!(claim.cargo, ["ammunition"]);
+    assert_eq!(
+        claim.vehicles.first().map(|v| (v.kind.as_str(), v.count)),
+        Some(("refrigerated_truck", Some(3)))
+    );
+    assert!(claim.disguise.is_some());
+}
+
+#[test]
+fn what_did_not_happen_is_no_claim() {
+    for text in [
+        "Iran may send rockets to Al-Mayadin in the coming days.",
+        "There are fears of an ISIS attack on Palmyra.",
+        "The US military denied that it struck Al-Bukamal.",
+        "Israel has struck Syria for years.",
+        "The Observatory has documented 419 attacks in Daraa since January 1.",
+    ] {
+        check(text, &[]);
+    }
+}
+
+#[test]
+fn one_incident_told_twice_is_one_claim() {
+    check(
+        "Israel strikes Palmyra\nIsraeli jets bombed a depot of Hezbollah in Palmyra on Sunday, killing four fighters.\nThe strike destroyed two trucks.",
+        &["strike: israel > hezbollah @ palmyra"],
+    );
+    let two = read(
+        "ISIS attacked a bus in Palmyra on August 9. On August 3 ISIS attacked a bus in Palmyra.",
+    );
+    assert_eq!(two.claims.len(), 2, "two dated incidents are two");
+}
+
+#[test]
+fn news_and_recap_are_told_apart() {
+    let read = read(
+        "Israeli jets bombed Hermel on Sunday.\nOn July 3, ISIS gunmen ambushed soldiers of the Syrian army near Palmyra.",
+    );
+    let recap: Vec<bool> = read.claims.iter().map(|c| c.is_background).collect();
+    assert_eq!(recap, [false, true]);
+}
+
+#[test]
+fn tolls_are_totals_parts_and_never_a_count_over_years() {
+    let toll = |text: &str| -> Vec<(Measure, u32, bool)> {
+        read(text)
+            .claims
+            .iter()
+            .flat_map(|c| &c.tolls)
+            .filter(|t| t.scope == Scope::Event)
+            .map(|t| (t.measure, t.best, t.is_total))
+            .collect()
+    };
+    use Measure::{Killed, Wounded};
+    assert_eq!(
+        toll(
+            "ISIS attacked a bus near Palmyra, killing at least 12 people including three civilians and wounding five others."
+        ),
+        [(Killed, 12, true), (Killed, 3, false), (Wounded, 5, true)]
+    );
+    assert_eq!(
+        toll("Two soldiers and a civilian were killed in an ISIS attack near Palmyra."),
+        [(Killed, 3, true), (Killed, 1, false)],
+    );
+    assert_eq!(
+        toll("Israel bombed Hermel. No casualties were reported.").first(),
+        Some(&(Killed, 0, true))
+    );
+}
+
+#[test]
+fn names_that_no_list_has_are_kept_with_their_kind() {
+    let read = read(
+        "Drones hit the village of Tell Qarnoub and a post of the militia of “Abu Sarmad” in Al-Mayadin.",
+    );
+    let unknown: Vec<(String, String)> = read
+        .names
+        .iter()
+        .filter_map(|n| n.entity.unknown.as_ref())
+        .map(|u| (u.name.clone(), u.kind.clone()))
+        .collect();
+    assert_eq!(
+        unknown,
+        [
+            ("Tell Qarnoub".to_owned(), "village".to_owned()),
+            ("Abu Sarmad".to_owned(), "militia".to_owned())
+        ]
+    );
+}
+
+#[test]
+fn an_adjective_names_nobody_and_a_lender_of_its_name_is_not_its_owner() {
+    let actors = |text: &str| -> Vec<String> {
+        read(text)
+            .names
+            .iter()
+            .filter(|n| n.entity.is == model::claim::EntityKind::Actor)
+            .map(|n| n.entity.id.clone())
+            .collect()
+    };
+    assert_eq!(
+        actors("Iranian-made rockets were found in Palmyra."),
+        Vec::<String>::new()
+    );
+    assert_eq!(
+        actors("The Iraqi Hezbollah and Lebanese Hezbollah left Palmyra."),
+        ["kataib_hezbollah", "hezbollah"]
+    );
+    assert_eq!(
+        actors("Pro-Iran fighters left a UK-based monitor."),
+        ["iran_backed_militias"]
+    );
+}
+
+#[test]
+fn certainty_says_who_stands_behind_it() {
+    let certainty = |text: &str| read(text).claims.first().map(|c| c.certainty);
+    assert_eq!(
+        certainty("Israel bombed Hermel."),
+        Some(Certainty::Asserted)
+    );
+    assert_eq!(
+        certainty("Warplanes believed to belong to Israel bombed Hermel."),
+        Some(Certainty::Suspected)
+    );
+    assert_eq!(
+        certainty("Unidentified warplanes bombed Hermel."),
+        Some(Certainty::Unknown)
+    );
+    assert_eq!(
+        certainty("Hezbollah said it attacked a base of Israel in Galilee with drones."),
+        Some(Certainty::Claimed)
+    );
+}
+
+#[test]
+fn every_alias_of_the_gazetteer_is_found_in_a_sentence() {
+    let gazetteer = gazetteer();
+    let lexicon = Lexicon::new(&gazetteer);
+    let mut lost = Vec::new();
+    let places = gazetteer
+        .places
+        .iter()
+        .map(|p| (&p.id, &p.name, &p.aliases));
+    for (id, name, aliases) in places {
+        for alias in std::iter::once(name).chain(aliases) {
+            let alias = alias.split('(').next().unwrap_or_default().trim();
+            let text = format!("Yesterday it rained for hours in {alias}, people there said.");
+            let read = extract::events(&article(&text, None), None, &lexicon);
+            if !read.names.iter().any(|n| n.entity.unknown.is_none()) {
+                lost.push(format!("{id}: {alias}"));
+            }
+        }
+    }
+    assert_eq!(lost, Vec::<String>::new());
+}
+
+/// Every text is that of its span, to the letter.
+fn spans_hold(text: &str) {
+    let read = read(text);
+    for named in &read.names {
+        assert_eq!(named.span.of(text), named.text);
+    }
+    for claim in &read.claims {
+        assert_eq!(claim.span.of(text), claim.quote);
+        for mention in &claim.mentions {
+            assert_eq!(mention.span.of(text), mention.text);
+        }
+        for toll in &claim.tolls {
+            assert_eq!(toll.span.of(text), toll.text);
+        }
+    }
+    for unread in &read.unread {
+        assert_eq!(unread.span.of(text), unread.text);
+    }
+}
+
+#[test]
+fn odd_texts_get_an_answer() {
+    for text in [
+        "",
+        "x",
+        "“(((",
+        "\u{0}\u{7}",
+        "قصفت طائرات مسيرة مواقع في البوكمال",
+        "Тегеран и Дамаск. 大马士革。",
+        "e\u{301}xplosion in Palmy\u{301}ra.",
+    ] {
+        spans_hold(text);
+    }
+    spans_hold(&"attack ".repeat(20_000));
+    spans_hold(&"Al-".repeat(20_000));
+}
+
+const WORDS: &[&str] = &[
+    "Israel",
+    "ISIS",
+    "struck",
+    "attack",
+    "on",
+    "Al-Mayadin",
+    "’s",
+    "killed",
+    "four",
+    "“",
+    "”",
+    ".",
+    ",",
+    "\n",
+    "the",
+    "Syrian-Iraqi",
+    "border",
+    "and",
+    "12",
+    "March",
+    "2021",
+    "shipment",
+    "of",
+    "rockets",
+    "from",
+    "Iraq",
+    "to",
+    "militias",
+    "loyal",
+    "yesterday",
+    "between",
+    "drone",
+    "U.S.",
+    "-",
+    "(",
+    "Qarnoub",
+    "town",
+    "village",
+    "in",
+    "was",
+    "by",
+    "triangle",
+    "days",
+    "before",
+    "é",
+    "عين",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_words_in_any_order_are_read_with_true_spans(words in prop::collection::vec(prop::sample::select(WORDS), 0..80)) {
+        spans_hold(&words.join(" "));
+    }
+}
