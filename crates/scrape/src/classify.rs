@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use model::article::{Block, BlockClass};
 
+use crate::element::Tag;
 use crate::hints::Hints;
 use crate::phrases;
-use crate::survey::{Element, Piece, Rule, Survey, Tag};
+use crate::survey::{Element, Piece, Rule, Survey};
 
 /// What is known of the page beside its tree.
 pub(crate) struct Context<'a> {

@@ -102,7 +102,6 @@ fn of_name(name: &str) -> Hints {
         "category-",
         "cat-",
         "topic-",
-        "author-",
         "section-",
         "keyword-",
     ]
@@ -141,10 +140,9 @@ fn words(name: &str) -> Vec<String> {
     let mut word = String::new();
     let mut lower_before = false;
     for c in name.chars() {
-        if !c.is_ascii_alphabetic() || (c.is_ascii_uppercase() && lower_before) {
-            if !word.is_empty() {
-                words.push(std::mem::take(&mut word));
-            }
+        let is_boundary = !c.is_ascii_alphabetic() || (c.is_ascii_uppercase() && lower_before);
+        if is_boundary && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
         }
         if c.is_ascii_alphabetic() {
             word.push(c.to_ascii_lowercase());

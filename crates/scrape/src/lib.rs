@@ -12,6 +12,8 @@ mod rules;
 
 mod hints;
 
+mod element;
+
 mod survey;
 
 mod forum;
@@ -23,6 +25,8 @@ mod classify;
 mod json_ld;
 
 mod dates;
+
+mod months;
 
 mod authors;
 

@@ -6,8 +6,9 @@ use url::Url;
 
 use crate::authors;
 use crate::dates::{self, Order};
+use crate::element::Tag;
 use crate::json_ld::JsonLd;
-use crate::survey::{Survey, Tag};
+use crate::survey::Survey;
 
 /// Title of the story: the headline that the page shows, when its head agrees; else what the head says, without the name of the site.
 pub(crate) fn title(survey: &Survey, json_ld: &JsonLd) -> Option<String> {
@@ -147,6 +148,7 @@ pub(crate) fn authors(survey: &Survey, json_ld: &JsonLd, blocks: &[Block]) -> Ve
         .take(first + 2)
         .rev()
         .take(12)
+        .chain(after)
         .filter_map(|b| authors::byline(&b.text));
     for byline in bylines {
         let named = authors::clean([byline], site.as_deref());
@@ -270,7 +272,7 @@ pub(crate) fn dates(
                 .and_then(|text| stated(text, DateSource::JsonLd))
         })
         .or_else(|| from_meta(&META_PUBLISHED))
-        .or_else(|| visible(survey, blocks, order, modified.as_ref()))
+        .or_else(|| visible(survey, blocks, order))
         .or(in_url);
     (published, modified)
 }
@@ -292,13 +294,7 @@ fn order(survey: &Survey) -> Order {
 }
 
 /// A date that a reader sees: marked ones first, then those near the headline and the start of the story, then at its end.
-fn visible(
-    survey: &Survey,
-    blocks: &[Block],
-    order: Order,
-    modified: Option<&Stated>,
-) -> Option<Stated> {
-    let _ = modified;
+fn visible(survey: &Survey, blocks: &[Block], order: Order) -> Option<Stated> {
     let first = blocks.iter().position(|b| b.kept).unwrap_or(0);
     let last = blocks.iter().rposition(|b| b.kept).unwrap_or(0);
     let headline = survey

@@ -14,14 +14,16 @@ pub(crate) struct Evidence<'a> {
     pub(crate) has_date: bool,
 }
 
-/// A story that can be read has at least this many characters (a short agency report has some 250).
+// Sizes are bytes of UTF-8: a Chinese sentence then counts for about as much as an English one.
+
+/// A story that can be read is at least this long (a short agency report has some 250).
 const SHORT_STORY: usize = 140;
-/// Walls and checks say little beside their message, in characters.
+/// Walls and checks say little beside their message.
 const SHORT_PAGE: usize = 1_500;
 
 pub(crate) fn status(evidence: &Evidence<'_>) -> Status {
-    let kept: usize = chars(evidence.blocks, |block| block.kept);
-    let all: usize = chars(evidence.blocks, |_| true);
+    let kept: usize = size(evidence.blocks, |block| block.kept);
+    let all: usize = size(evidence.blocks, |_| true);
     let said = said(evidence, all);
     let says = |phrases: &[&str]| phrases.iter().any(|phrase| said.contains(phrase));
     // A check comes with 403 or 503 more often than with 200, and asks for another answer than an error.
@@ -40,8 +42,11 @@ pub(crate) fn status(evidence: &Evidence<'_>) -> Status {
     {
         return Status::Paywall;
     }
-    let cookies = chars(evidence.blocks, |block| block.class == BlockClass::Cookie);
-    if kept < SHORT_STORY * 2 && (cookies > kept || all < SHORT_PAGE && says(&CONSENT)) {
+    let cookies = size(evidence.blocks, |block| block.class == BlockClass::Cookie);
+    if kept < SHORT_STORY * 2
+        && !evidence.has_date
+        && (cookies > kept || all < SHORT_PAGE && says(&CONSENT))
+    {
         return Status::Consent;
     }
     if all < SHORT_STORY && (evidence.survey.scripts > 0 || says(&SCRIPT)) {
@@ -56,11 +61,11 @@ pub(crate) fn status(evidence: &Evidence<'_>) -> Status {
     Status::Article
 }
 
-fn chars(blocks: &[Block], take: impl Fn(&Block) -> bool) -> usize {
+fn size(blocks: &[Block], take: impl Fn(&Block) -> bool) -> usize {
     blocks
         .iter()
         .filter(|block| take(block))
-        .map(|block| block.text.chars().count())
+        .map(|block| block.text.len())
         .sum()
 }
 
@@ -97,10 +102,10 @@ fn is_list(blocks: &[Block], kept: usize) -> bool {
     let longest = blocks
         .iter()
         .filter(|b| b.kept)
-        .map(|b| b.text.chars().count())
+        .map(|b| b.text.len())
         .max()
         .unwrap_or(0);
-    links > 60 && longest < 200 && kept < SHORT_PAGE
+    links > 60 && longest < 120 && kept < SHORT_PAGE / 2
 }
 
 const CHALLENGE: [&str; 14] = [

@@ -9,35 +9,9 @@ use scraper::node::Element as Node;
 use scraper::{Html, Node as TreeNode, Selector};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::element::{SPLITTING, Tag, attribute, is_hidden_style, raw_text, short_text, tag_of};
 use crate::hints::{Hints, Reader};
 use crate::rules::SiteRules;
-
-/// What an element does to the text inside it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tag {
-    Inline,
-    Block,
-    Paragraph,
-    Heading(u8),
-    ListItem,
-    Cell,
-    Row,
-    Quote,
-    Caption,
-    Pre,
-    Article,
-    Main,
-    Aside,
-    Nav,
-    Header,
-    Footer,
-    Form,
-    Body,
-    Figure,
-    NoScript,
-    Table,
-    List,
-}
 
 /// One element, with the sums over everything inside it.
 #[derive(Clone, Debug)]
@@ -73,15 +47,12 @@ pub(crate) struct Piece {
     pub(crate) link_chars: u32,
     /// Sentence marks and commas.
     pub(crate) marks: u32,
-    /// All of it stands in bold or strong.
-    pub(crate) bold: bool,
 }
 
 /// A `<time>` or an element that is called a date.
 #[derive(Clone, Debug)]
 pub(crate) struct TimeNote {
     pub(crate) value: String,
-    pub(crate) element: u32,
     /// It says of itself that it is the publication date.
     pub(crate) published: bool,
     pub(crate) updated: bool,
@@ -117,9 +88,6 @@ pub(crate) enum AuthorMark {
     Link,
 }
 
-/// Longest text that is taken as a name, a date or a title, in characters.
-const SHORT_TEXT: usize = 300;
-
 pub(crate) fn survey(html: &Html, rules: &SiteRules) -> Survey {
     let mut walk = Walk::new(html, rules);
     for edge in html.tree.root().traverse() {
@@ -144,9 +112,7 @@ struct Walk<'a> {
     chars: u32,
     link_chars: u32,
     marks: u32,
-    bold_chars: u32,
     links: u32,
-    bolds: u32,
     /// A `<br>` was just seen: a second one ends the piece.
     broken: bool,
     space: bool,
@@ -192,9 +158,7 @@ impl<'a> Walk<'a> {
             chars: 0,
             link_chars: 0,
             marks: 0,
-            bold_chars: 0,
             links: 0,
-            bolds: 0,
             broken: false,
             space: false,
         }
@@ -301,7 +265,6 @@ impl<'a> Walk<'a> {
         if tag == Tag::Inline {
             match name {
                 "a" if attribute(element, "href").is_some() => self.links += 1,
-                "b" | "strong" => self.bolds += 1,
                 _ => {}
             }
             if rule.is_none() {
@@ -362,7 +325,6 @@ impl<'a> Walk<'a> {
                     .to_ascii_lowercase();
                 self.out.times.push(TimeNote {
                     value,
-                    element: self.current(),
                     published: property == "datePublished"
                         || attribute(element, "pubdate").is_some()
                         || class.contains("publish"),
@@ -417,7 +379,6 @@ impl<'a> Walk<'a> {
                 "a" if attribute(element, "href").is_some() => {
                     self.links = self.links.saturating_sub(1)
                 }
-                "b" | "strong" => self.bolds = self.bolds.saturating_sub(1),
                 _ => {}
             }
         }
@@ -455,9 +416,6 @@ impl<'a> Walk<'a> {
             self.chars += 1;
             if self.links > 0 {
                 self.link_chars += 1;
-            }
-            if self.bolds > 0 {
-                self.bold_chars += 1;
             }
             if matches!(
                 c,
@@ -507,9 +465,8 @@ impl<'a> Walk<'a> {
             chars: self.chars,
             link_chars: self.link_chars,
             marks: self.marks,
-            bold: self.bold_chars * 10 >= self.chars * 8,
         });
-        (self.chars, self.link_chars, self.marks, self.bold_chars) = (0, 0, 0, 0);
+        (self.chars, self.link_chars, self.marks) = (0, 0, 0);
     }
 
     fn finish(mut self) -> Survey {
@@ -535,95 +492,6 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// Inline elements with these names are no part of a sentence.
-const SPLITTING: Hints = Hints::COMMENT
-    .or(Hints::SHARE)
-    .or(Hints::NAVIGATION)
-    .or(Hints::NEWSLETTER)
-    .or(Hints::ADVERT)
-    .or(Hints::HIDDEN);
-
 fn index_of(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
-}
-
-/// Attribute by name; scraper's own look-up interns the name each time.
-fn attribute<'a>(element: &'a Node, name: &str) -> Option<&'a str> {
-    element
-        .attrs
-        .iter()
-        .find(|(key, _)| &*key.local == name)
-        .map(|(_, value)| &**value)
-}
-
-fn is_hidden_style(style: &str) -> bool {
-    if !style.contains("none") && !style.contains("hidden") {
-        return false;
-    }
-    let mut flat: String = style.chars().filter(|c| !c.is_whitespace()).collect();
-    flat.make_ascii_lowercase();
-    flat.contains("display:none") || flat.contains("visibility:hidden")
-}
-
-fn raw_text(node: NodeRef<'_, TreeNode>) -> String {
-    node.children()
-        .filter_map(|child| child.value().as_text())
-        .map(|text| &**text)
-        .collect()
-}
-
-/// The text inside an element, when it is short; spaces stand between its parts.
-fn short_text(node: NodeRef<'_, TreeNode>) -> String {
-    let mut text = String::new();
-    for inner in node.descendants() {
-        match inner.value() {
-            TreeNode::Text(part) => {
-                text.push_str(part);
-                if text.len() > SHORT_TEXT * 4 {
-                    return String::new();
-                }
-            }
-            TreeNode::Element(element) if matches!(element.name(), "script" | "style") => {
-                return String::new();
-            }
-            TreeNode::Element(_) => text.push(' '),
-            _ => {}
-        }
-    }
-    model::text::normalize(&text)
-}
-
-fn tag_of(name: &str) -> Tag {
-    match name {
-        "p" => Tag::Paragraph,
-        "div" | "section" | "address" | "dl" | "fieldset" | "center" | "details" | "summary"
-        | "legend" | "hgroup" | "tbody" | "thead" | "tfoot" | "frameset" | "menu" => Tag::Block,
-        "h1" => Tag::Heading(1),
-        "h2" => Tag::Heading(2),
-        "h3" => Tag::Heading(3),
-        "h4" => Tag::Heading(4),
-        "h5" => Tag::Heading(5),
-        "h6" => Tag::Heading(6),
-        "li" | "dt" | "dd" => Tag::ListItem,
-        "td" | "th" => Tag::Cell,
-        "tr" => Tag::Row,
-        "table" => Tag::Table,
-        "ul" | "ol" => Tag::List,
-        "blockquote" => Tag::Quote,
-        "figcaption" | "caption" => Tag::Caption,
-        "figure" => Tag::Figure,
-        "pre" | "listing" | "xmp" => Tag::Pre,
-        "article" => Tag::Article,
-        "main" => Tag::Main,
-        "aside" => Tag::Aside,
-        "nav" => Tag::Nav,
-        "header" => Tag::Header,
-        "footer" => Tag::Footer,
-        "form" => Tag::Form,
-        "body" => Tag::Body,
-        "noscript" => Tag::NoScript,
-        // Custom elements are containers far more often than words of a sentence.
-        name if name.contains('-') => Tag::Block,
-        _ => Tag::Inline,
-    }
 }
