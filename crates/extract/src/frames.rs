@@ -283,6 +283,9 @@ fn reading(tokens: &[Token], at: usize, form: Form) -> Option<bool> {
         Form::Noun => {
             let fought =
                 |t: &Token| t.is_any(&["heavy", "fierce", "violent", "intense", "between"]);
+            if this.is("fire") && !before.is_some_and(|t| t.is_any(&["opened", "opening"])) {
+                return None;
+            }
             if this.is_any(&["fighting", "battles"])
                 && !before.is_some_and(fought)
                 && !after.is_some_and(fought)

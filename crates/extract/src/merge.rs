@@ -143,6 +143,11 @@ fn is_one(a: &Draft, b: &Draft, gazetteer: &Gazetteer) -> bool {
     if like.date == Some(false) || clash {
         return false;
     }
+    // Deaths without a deed are the toll of what was told just before.
+    let toll_only = b.sense == Sense::Death && !b.has(Role::Attacker) && b.date.is_none();
+    if toll_only && b.sentence - a.sentence <= 2 && like.target == Some(true) {
+        return true;
+    }
     if a.is_headline {
         // A headline is told again below, in other words.
         return like.actor != Some(false) && like.place != Some(false) && b.background.is_none();

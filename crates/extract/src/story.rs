@@ -40,7 +40,9 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
     {
         let hits = names(&sentence.tokens, lexicon, &mut memory);
         let dates = dates(&sentence.tokens, &mut anchor);
-        let amounts = numbers::amounts(&sentence.tokens);
+        let mut amounts = numbers::amounts(&sentence.tokens);
+        // The day of a date counts nobody.
+        amounts.retain(|a| !dates.iter().any(|d| d.first < a.stop && a.first < d.stop));
         let counts = tolls::counts(&sentence.tokens, &amounts, &hits);
         let view = View {
             at,
@@ -118,6 +120,7 @@ fn follow_up(view: &View, new: &mut [Draft], before: &mut [Draft]) {
             draft.counts.push(row);
         }
     }
+    claimed_later(view, new, before);
     let opens = view
         .sentence
         .tokens
@@ -129,6 +132,38 @@ fn follow_up(view: &View, new: &mut [Draft], before: &mut [Draft]) {
         && let Some(draft) = before.last_mut().filter(|d| d.date.is_none())
     {
         draft.date = Some((view.at, date.clone()));
+    }
+}
+
+/// `X claimed responsibility for the attack`: the incident told last gets its actor.
+fn claimed_later(view: &View, new: &[Draft], before: &mut [Draft]) {
+    let tokens = &view.sentence.tokens;
+    let Some(at) = tokens.iter().position(|t| t.is("responsibility")) else {
+        return;
+    };
+    let claims = at
+        .checked_sub(1)
+        .and_then(|i| tokens.get(i))
+        .is_some_and(|t| t.is_any(&["claimed", "claims", "claiming"]));
+    let claimant = view
+        .hits
+        .iter()
+        .rev()
+        .find(|h| h.is_actor() && h.stop < at + 1);
+    if let (true, true, Some(hit), Some(draft)) =
+        (claims, new.is_empty(), claimant, before.last_mut())
+        && draft.group() == model::claim::Group::Violence
+        && draft
+            .ids(&[Role::Attacker])
+            .iter()
+            .all(|id| *id == "unidentified")
+        && view.at - draft.sentence <= 2
+    {
+        draft.parts.retain(|p| p.role != Role::Attacker);
+        draft
+            .parts
+            .push(crate::frames::slots::part(view, hit, Role::Attacker));
+        draft.certainty = model::claim::Certainty::Claimed;
     }
 }
 

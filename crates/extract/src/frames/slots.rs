@@ -159,22 +159,27 @@ fn governed_by(tokens: &[Token], hit: &Hit, words: &[&str]) -> bool {
 pub(crate) fn told_by(tokens: &[Token], hit: &Hit) -> bool {
     let back = |n: usize| hit.first.checked_sub(n).and_then(|i| tokens.get(i));
     let after = |n: usize| tokens.get(hit.stop + n);
-    after(0).is_some_and(|t| t.is_any(TELLING) && !t.is_any(&["report", "claims", "claim"]))
-        || after(0).is_some_and(|t| {
-            t.is_any(&[
-                "sources",
-                "activists",
-                "has",
-                "have",
-                "also",
-                "had",
-                "media",
-            ])
-        }) && after(1).is_some_and(|t| t.is_any(TELLING))
-        || back(1).is_some_and(|t| t.is_any(&["told", "says", "said"]))
+    let ends = after(0).is_none_or(|t| !t.is_word());
+    after(0).is_some_and(|t| {
+        t.is_any(TELLING)
+            && !t.is_any(&["report", "claims", "claim"])
+            && !after(1).is_some_and(|t| t.is_any(&["responsibility", "credit"]))
+    }) || after(0).is_some_and(|t| {
+        t.is_any(&[
+            "sources",
+            "activists",
+            "has",
+            "have",
+            "also",
+            "had",
+            "media",
+        ])
+    }) && after(1).is_some_and(|t| t.is_any(TELLING))
+        || back(1).is_some_and(|t| t.is_any(&["told", "says", "said"]) && (t.is("told") || ends))
         || back(1).is_some_and(|t| t.is("to")) && back(2).is_some_and(|t| t.is("according"))
         || back(1).is_some_and(|t| t.is("the"))
-            && back(2).is_some_and(|t| t.is_any(&["to", "says", "told", "said"]))
+            && back(2)
+                .is_some_and(|t| t.is_any(&["to", "told"]) || t.is_any(&["says", "said"]) && ends)
             && back(3).is_none_or(|t| t.is_any(&["according", ",", "\""]))
         || matches!(
             hit.id(),
@@ -367,7 +372,18 @@ pub(crate) fn innermost(frame: &Frame<'_>, list: Vec<usize>) -> Vec<usize> {
 /// The date of the clause, else of the sentence; a date of telling does not count where another one is said.
 pub(crate) fn date(frame: &Frame<'_>) -> Option<DateHit> {
     let tokens = frame.tokens();
-    let usable: Vec<&DateHit> = frame.view.dates.iter().filter(|d| !d.is_bound).collect();
+    let mut usable: Vec<&DateHit> = frame.view.dates.iter().filter(|d| !d.is_bound).collect();
+    // `The forces said on Monday`: when it was told, if another date says when it was.
+    let is_telling = |d: &DateHit| {
+        tokens
+            .get(d.first.saturating_sub(2)..d.first)
+            .unwrap_or_default()
+            .iter()
+            .any(|t| t.is_any(&["said", "says", "reported", "announced", "stated", "added"]))
+    };
+    if usable.iter().any(|d| !is_telling(d)) {
+        usable.retain(|d| !is_telling(d));
+    }
     let inside: Vec<&DateHit> = usable
         .iter()
         .copied()

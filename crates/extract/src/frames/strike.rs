@@ -48,7 +48,7 @@ pub(super) fn fits(e: &Evidence<'_>) -> Option<(u8, &'static str)> {
         }
         Sense::Hit | Sense::Death if by(AIR_POWERS) => Some((6, "strike: an air power")),
         Sense::Hit if by(STAND_OFF) => Some((5, "strike: who fights from afar")),
-        Sense::Hit if e.says(&["bombing", "bombings"]) => Some((4, "strike: bombing")),
+
         _ => None,
     }
 }

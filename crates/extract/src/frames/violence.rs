@@ -216,10 +216,25 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
             })
         })
     };
-    let by = after
-        .iter()
-        .copied()
-        .find(|&i| phrase(i, &["by"]) && !owned(i));
+    let by = after.iter().copied().find(|&i| {
+        // `by a drone killed two soldiers`: the next verb has its own object.
+        let next_verb = hits.get(i).is_some_and(|h| {
+            let from = h.first.saturating_sub(6).max(frame.at + 1);
+            let words = tokens.get(from..h.first).unwrap_or_default();
+            words.iter().skip_while(|t| !t.is("by")).any(|t| {
+                t.is_any(&[
+                    "killed",
+                    "wounded",
+                    "hit",
+                    "injured",
+                    "struck",
+                    "destroyed",
+                    "targeted",
+                ])
+            })
+        });
+        phrase(i, &["by"]) && !owned(i) && !next_verb
+    });
     if frame.is_noun {
         // `Israeli strike`: the hit holds the trigger or ends at it.
         let before = (0..hits.len()).rev().find(|&i| {

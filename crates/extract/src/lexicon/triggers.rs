@@ -130,7 +130,10 @@ const ROWS: &[(Trigger, &[&str])] = &[
         ],
     ),
     (row(Assault, Ing), &["ambushing", "storming"]),
-    (row(Assault, Noun), &["shooting", "gunfire", "offensive"]),
+    (
+        row(Assault, Noun),
+        &["shooting", "gunfire", "offensive", "fire"],
+    ),
     (row(Clash, Either), &["clash", "clashes"]),
     (row(Clash, Past), &["clashed"]),
     (
@@ -404,6 +407,7 @@ pub(crate) const SUPPORT: &[&str] = &[
     "began",
     "started",
     "opened",
+    "responsibility",
     "continued",
     "executing",
     "resumed",
