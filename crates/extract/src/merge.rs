@@ -122,6 +122,14 @@ fn is_one(a: &Draft, b: &Draft, gazetteer: &Gazetteer) -> bool {
     }
     let like = likeness(a, b, gazetteer);
     let dying = a.sense == Sense::Death || b.sense == Sense::Death;
+    // Who was hit in the one and struck in the other: blow and answer.
+    let answers = |x: &Draft, y: &Draft| {
+        let struck = y.ids(&[Role::Attacker]);
+        x.ids(TARGETS).iter().any(|t| struck.contains(t))
+    };
+    if a.group() == Group::Violence && a.clause != b.clause && (answers(a, b) || answers(b, a)) {
+        return false;
+    }
     let clash = (a.kind == EventKind::Clash) != (b.kind == EventKind::Clash);
     let against = [like.date, like.place, like.actor, like.target].contains(&Some(false));
     let parts_against = [like.place, like.actor, like.target]
