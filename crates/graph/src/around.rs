@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::batch::{Edge, EdgeKey, Label, Node, NodeKey, Relation, Subgraph, Touch};
 
+use crate::Store;
 use crate::cypher::{self, Select};
 use crate::datum::Datum;
 use crate::error::GraphError;
 use crate::schema::schema;
-use crate::Store;
 
 /// Ids that one statement asks for.
 const MAX_IDS: usize = 2_000;
@@ -48,28 +48,58 @@ enum Far {
 impl Reader<'_> {
     async fn documents(&mut self, ids: &Ids) -> Result<(), GraphError> {
         self.want(Label::Document, ids);
-        self.edges(Label::Document, ids, Relation::Published, true, Label::Source, Far::Node)
-            .await?;
+        self.edges(
+            Label::Document,
+            ids,
+            Relation::Published,
+            true,
+            Label::Source,
+            Far::Node,
+        )
+        .await?;
         let revisions = self
-            .edges(Label::Document, ids, Relation::HasRevision, false, Label::Revision, Far::Node)
+            .edges(
+                Label::Document,
+                ids,
+                Relation::HasRevision,
+                false,
+                Label::Revision,
+                Far::Node,
+            )
             .await?;
-        self.edges(Label::Revision, &revisions, Relation::Revises, false, Label::Revision, Far::KeyOnly)
-            .await?;
+        self.edges(
+            Label::Revision,
+            &revisions,
+            Relation::Revises,
+            false,
+            Label::Revision,
+            Far::KeyOnly,
+        )
+        .await?;
         Ok(())
     }
 
     /// Every claim that the touch names, by itself or by a document, an event or a window.
     async fn claims_of(&self, touch: &Touch) -> Result<Ids, GraphError> {
         let mut claims = touch.claims.clone();
-        claims.extend(self.ids(&cypher::claims_of_documents(), &touch.documents).await?);
-        claims.extend(self.ids(&cypher::claims_about_events(), &touch.events).await?);
+        claims.extend(
+            self.ids(&cypher::claims_of_documents(), &touch.documents)
+                .await?,
+        );
+        claims.extend(
+            self.ids(&cypher::claims_about_events(), &touch.events)
+                .await?,
+        );
         for window in &touch.windows {
             let params = vec![
                 ("from", Datum::Date(window.from)),
                 ("to", Datum::Date(window.to)),
                 ("group", window.group.as_str().into()),
             ];
-            let rows = self.store.select(cypher::claims_in_window(), params).await?;
+            let rows = self
+                .store
+                .select(cypher::claims_in_window(), params)
+                .await?;
             claims.extend(first_texts(rows));
         }
         Ok(claims)
@@ -79,27 +109,90 @@ impl Reader<'_> {
         const CLAIM: Label = Label::Claim;
         self.want(CLAIM, &ids);
         let revisions = self
-            .edges(CLAIM, &ids, Relation::States, true, Label::Revision, Far::KeyOnly)
+            .edges(
+                CLAIM,
+                &ids,
+                Relation::States,
+                true,
+                Label::Revision,
+                Far::KeyOnly,
+            )
             .await?;
         let documents = self
-            .edges(Label::Revision, &revisions, Relation::HasRevision, true, Label::Document, Far::KeyOnly)
+            .edges(
+                Label::Revision,
+                &revisions,
+                Relation::HasRevision,
+                true,
+                Label::Document,
+                Far::KeyOnly,
+            )
             .await?;
-        self.edges(Label::Document, &documents, Relation::Published, true, Label::Source, Far::KeyOnly)
-            .await?;
-        self.edges(CLAIM, &ids, Relation::Cites, false, Label::Source, Far::Node)
-            .await?;
-        self.edges(CLAIM, &ids, Relation::Mentions, false, Label::Actor, Far::Node)
-            .await?;
+        self.edges(
+            Label::Document,
+            &documents,
+            Relation::Published,
+            true,
+            Label::Source,
+            Far::KeyOnly,
+        )
+        .await?;
+        self.edges(
+            CLAIM,
+            &ids,
+            Relation::Cites,
+            false,
+            Label::Source,
+            Far::Node,
+        )
+        .await?;
+        self.edges(
+            CLAIM,
+            &ids,
+            Relation::Mentions,
+            false,
+            Label::Actor,
+            Far::Node,
+        )
+        .await?;
         let places = self
-            .edges(CLAIM, &ids, Relation::Mentions, false, Label::Location, Far::Node)
+            .edges(
+                CLAIM,
+                &ids,
+                Relation::Mentions,
+                false,
+                Label::Location,
+                Far::Node,
+            )
             .await?;
-        self.edges(Label::Location, &places, Relation::Within, false, Label::Location, Far::KeyOnly)
-            .await?;
+        self.edges(
+            Label::Location,
+            &places,
+            Relation::Within,
+            false,
+            Label::Location,
+            Far::KeyOnly,
+        )
+        .await?;
         let tolls = self
-            .edges(CLAIM, &ids, Relation::ReportsToll, false, Label::Toll, Far::Node)
+            .edges(
+                CLAIM,
+                &ids,
+                Relation::ReportsToll,
+                false,
+                Label::Toll,
+                Far::Node,
+            )
             .await?;
-        self.edges(Label::Toll, &tolls, Relation::SufferedBy, false, Label::Actor, Far::KeyOnly)
-            .await?;
+        self.edges(
+            Label::Toll,
+            &tolls,
+            Relation::SufferedBy,
+            false,
+            Label::Actor,
+            Far::KeyOnly,
+        )
+        .await?;
         for relation in [Relation::Struck, Relation::Repeats] {
             for incoming in [false, true] {
                 self.edges(CLAIM, &ids, relation, incoming, CLAIM, Far::KeyOnly)
@@ -114,13 +207,16 @@ impl Reader<'_> {
     async fn events(&mut self, ids: &Ids) -> Result<(), GraphError> {
         self.want(Label::Event, ids);
         for row in self.by_ids(&cypher::edges_of_events(), ids).await? {
-            let Ok([near, outgoing, relation, labels, far, properties]) = <[Datum; 6]>::try_from(row) else {
+            let Ok([near, outgoing, relation, labels, far, properties]) =
+                <[Datum; 6]>::try_from(row)
+            else {
                 continue;
             };
             let (Some(near), Some(far)) = (near.into_text(), far.into_text()) else {
                 continue;
             };
-            let (Some(relation), Some(label)) = (word::<Relation>(relation), primary(labels)) else {
+            let (Some(relation), Some(label)) = (word::<Relation>(relation), primary(labels))
+            else {
                 continue;
             };
             self.insert(
@@ -136,23 +232,47 @@ impl Reader<'_> {
     async fn gazetteer(&mut self) -> Result<(), GraphError> {
         use Label::{Actor, Alias, Location};
         for label in [Actor, Location, Alias] {
-            for row in self.store.select(cypher::all_nodes(label), Vec::new()).await? {
+            for row in self
+                .store
+                .select(cypher::all_nodes(label), Vec::new())
+                .await?
+            {
                 if let Ok([id, _, properties]) = <[Datum; 3]>::try_from(row) {
                     self.insert_node(label, id, properties);
                 }
             }
         }
         let between = [
-            (cypher::edges_between(Alias, Relation::Names, Actor), Relation::Names, Alias, Actor),
-            (cypher::edges_between(Alias, Relation::Names, Location), Relation::Names, Alias, Location),
+            (
+                cypher::edges_between(Alias, Relation::Names, Actor),
+                Relation::Names,
+                Alias,
+                Actor,
+            ),
+            (
+                cypher::edges_between(Alias, Relation::Names, Location),
+                Relation::Names,
+                Alias,
+                Location,
+            ),
             (
                 cypher::edges_of_gazetteer(Relation::Within, Location, Location),
                 Relation::Within,
                 Location,
                 Location,
             ),
-            (cypher::edges_of_gazetteer(Relation::PartOf, Actor, Actor), Relation::PartOf, Actor, Actor),
-            (cypher::edges_of_gazetteer(Relation::Backs, Actor, Actor), Relation::Backs, Actor, Actor),
+            (
+                cypher::edges_of_gazetteer(Relation::PartOf, Actor, Actor),
+                Relation::PartOf,
+                Actor,
+                Actor,
+            ),
+            (
+                cypher::edges_of_gazetteer(Relation::Backs, Actor, Actor),
+                Relation::Backs,
+                Actor,
+                Actor,
+            ),
         ];
         for (select, relation, from, to) in between {
             let rows = self.store.select(select, Vec::new()).await?;
@@ -174,7 +294,10 @@ impl Reader<'_> {
     }
 
     fn want(&mut self, label: Label, ids: &Ids) {
-        self.wanted.entry(label).or_default().extend(ids.iter().cloned());
+        self.wanted
+            .entry(label)
+            .or_default()
+            .extend(ids.iter().cloned());
     }
 
     /// Reads relations of `ids` and gives the ids at their far end.
@@ -219,7 +342,13 @@ impl Reader<'_> {
         ids
     }
 
-    fn insert(&mut self, relation: Relation, ends: (NodeKey, NodeKey), incoming: bool, properties: Datum) {
+    fn insert(
+        &mut self,
+        relation: Relation,
+        ends: (NodeKey, NodeKey),
+        incoming: bool,
+        properties: Datum,
+    ) {
         let (from, to) = if incoming { (ends.1, ends.0) } else { ends };
         self.found.insert_edge(edge(relation, from, to, properties));
     }

@@ -4,8 +4,8 @@ use chrono::{DateTime, Datelike as _, FixedOffset, NaiveDate, NaiveDateTime, Nai
 use jiff::Timestamp;
 use jiff::civil::Date;
 use neo4rs::{
-    BoltDate, BoltDateTime, BoltDuration, BoltFloat, BoltInteger, BoltList, BoltMap, BoltNode, BoltNull, BoltPoint2D,
-    BoltString, BoltType,
+    BoltDate, BoltDateTime, BoltDuration, BoltFloat, BoltInteger, BoltList, BoltMap, BoltNode,
+    BoltNull, BoltPoint2D, BoltString, BoltType,
 };
 
 use crate::datum::{Datum, iso_duration};
@@ -25,9 +25,15 @@ pub(crate) fn to_bolt(datum: Datum) -> BoltType {
             date.month().unsigned_abs().into(),
             date.day().unsigned_abs().into(),
         )
-        .map_or(BoltType::Null(BoltNull), |day| BoltType::Date(BoltDate::from(day))),
-        Datum::DateTime(at) => DateTime::<Utc>::from_timestamp(at.as_second(), at.subsec_nanosecond().unsigned_abs())
-            .map_or(BoltType::Null(BoltNull), |at| BoltType::DateTime(BoltDateTime::from(at))),
+        .map_or(BoltType::Null(BoltNull), |day| {
+            BoltType::Date(BoltDate::from(day))
+        }),
+        Datum::DateTime(at) => {
+            DateTime::<Utc>::from_timestamp(at.as_second(), at.subsec_nanosecond().unsigned_abs())
+                .map_or(BoltType::Null(BoltNull), |at| {
+                    BoltType::DateTime(BoltDateTime::from(at))
+                })
+        }
         Datum::Point { lat, lon } => BoltType::Point2D(BoltPoint2D {
             sr_id: BoltInteger::new(WGS_84),
             x: BoltFloat::new(lon),
@@ -55,8 +61,12 @@ pub(crate) fn from_bolt(value: BoltType) -> Datum {
         BoltType::List(list) => Datum::List(list.value.into_iter().map(from_bolt).collect()),
         BoltType::Map(map) => from_map(map),
         BoltType::Date(date) => from_date(&date),
-        BoltType::DateTime(at) => instant(DateTime::<FixedOffset>::try_from(&at).map(|at| at.to_utc())),
-        BoltType::DateTimeZoneId(at) => instant(DateTime::<FixedOffset>::try_from(&at).map(|at| at.to_utc())),
+        BoltType::DateTime(at) => {
+            instant(DateTime::<FixedOffset>::try_from(&at).map(|at| at.to_utc()))
+        }
+        BoltType::DateTimeZoneId(at) => {
+            instant(DateTime::<FixedOffset>::try_from(&at).map(|at| at.to_utc()))
+        }
         BoltType::LocalDateTime(at) => NaiveDateTime::try_from(&at).map_or(Datum::Null, |at| {
             Datum::Text(at.format("%Y-%m-%dT%H:%M:%S%.f").to_string())
         }),
@@ -74,13 +84,25 @@ pub(crate) fn from_bolt(value: BoltType) -> Datum {
             lat: point.y.value,
             lon: point.x.value,
         },
-        BoltType::Bytes(bytes) => Datum::List(bytes.value.iter().map(|byte| Datum::Int((*byte).into())).collect()),
+        BoltType::Bytes(bytes) => Datum::List(
+            bytes
+                .value
+                .iter()
+                .map(|byte| Datum::Int((*byte).into()))
+                .collect(),
+        ),
         BoltType::Node(node) => from_node(node),
         BoltType::Relation(relation) => from_relation(relation.typ, relation.properties),
         BoltType::UnboundedRelation(relation) => from_relation(relation.typ, relation.properties),
         BoltType::Path(path) => Datum::map([
-            ("nodes", Datum::List(path.nodes.value.into_iter().map(from_bolt).collect())),
-            ("relations", Datum::List(path.rels.value.into_iter().map(from_bolt).collect())),
+            (
+                "nodes",
+                Datum::List(path.nodes.value.into_iter().map(from_bolt).collect()),
+            ),
+            (
+                "relations",
+                Datum::List(path.rels.value.into_iter().map(from_bolt).collect()),
+            ),
         ]),
     }
 }
@@ -95,12 +117,17 @@ fn from_map(map: BoltMap) -> Datum {
 }
 
 fn from_date(date: &BoltDate) -> Datum {
-    let Ok(day) = NaiveDate::try_from(date) else { return Datum::Null };
-    let parts = (i16::try_from(day.year()), i8::try_from(day.month()), i8::try_from(day.day()));
+    let Ok(day) = NaiveDate::try_from(date) else {
+        return Datum::Null;
+    };
+    let parts = (
+        i16::try_from(day.year()),
+        i8::try_from(day.month()),
+        i8::try_from(day.day()),
+    );
     match parts {
-        (Ok(year), Ok(month), Ok(day_of_month)) => {
-            Date::new(year, month, day_of_month).map_or_else(|_| Datum::Text(day.to_string()), Datum::Date)
-        }
+        (Ok(year), Ok(month), Ok(day_of_month)) => Date::new(year, month, day_of_month)
+            .map_or_else(|_| Datum::Text(day.to_string()), Datum::Date),
         _ => Datum::Text(day.to_string()),
     }
 }
@@ -108,7 +135,8 @@ fn from_date(date: &BoltDate) -> Datum {
 fn instant(at: Result<DateTime<Utc>, neo4rs::Error>) -> Datum {
     let Ok(at) = at else { return Datum::Null };
     let nanos = i32::try_from(at.timestamp_subsec_nanos()).unwrap_or(0);
-    Timestamp::new(at.timestamp(), nanos).map_or_else(|_| Datum::Text(at.to_rfc3339()), Datum::DateTime)
+    Timestamp::new(at.timestamp(), nanos)
+        .map_or_else(|_| Datum::Text(at.to_rfc3339()), Datum::DateTime)
 }
 
 /// The driver shows the parts of a duration only when it prints it: its conversion to seconds takes a month for 30.4 days.
@@ -141,7 +169,10 @@ fn from_node(node: BoltNode) -> Datum {
 }
 
 fn from_relation(kind: BoltString, properties: BoltMap) -> Datum {
-    Datum::map([("type", Datum::Text(kind.value)), ("properties", from_map(properties))])
+    Datum::map([
+        ("type", Datum::Text(kind.value)),
+        ("properties", from_map(properties)),
+    ])
 }
 
 #[cfg(test)]
@@ -157,7 +188,10 @@ mod tests {
             Datum::Text("ميادين".to_owned()),
             Datum::Date(Date::constant(2024, 2, 29)),
             Datum::DateTime("2024-02-29T23:59:59Z".parse().unwrap()),
-            Datum::Point { lat: 35.0, lon: 40.5 },
+            Datum::Point {
+                lat: 35.0,
+                lon: 40.5,
+            },
             Datum::texts(["a", "b"]),
             Datum::map([("k", Datum::Null)]),
         ];
@@ -169,6 +203,9 @@ mod tests {
     #[test]
     fn a_duration_keeps_its_parts() {
         let duration = BoltDuration::new(2.into(), (-3).into(), 4.into(), 0.into());
-        assert_eq!(from_duration(&duration), Datum::Text("P2M-3DT4S".to_owned()));
+        assert_eq!(
+            from_duration(&duration),
+            Datum::Text("P2M-3DT4S".to_owned())
+        );
     }
 }

@@ -96,8 +96,7 @@ pub(crate) fn create_store() -> String {
 }
 
 /// One row: the new owner.
-pub(crate) const TAKE_OVER: &str =
-    "UNWIND $rows AS row MATCH (s:Store) SET s.dataFolder = row RETURN $nonce AS nonce, count(*) AS n";
+pub(crate) const TAKE_OVER: &str = "UNWIND $rows AS row MATCH (s:Store) SET s.dataFolder = row RETURN $nonce AS nonce, count(*) AS n";
 
 /// One row `{id, p}`: a migration that was applied.
 pub(crate) const RECORD_MIGRATION: &str = "UNWIND $rows AS row MERGE (n:Migration {id: row.id}) SET n = row.p RETURN $nonce AS nonce, count(*) AS n";

@@ -40,13 +40,22 @@ pub(crate) async fn lines(store: &Store, scope: DumpScope) -> Result<Vec<String>
         }
     }
     for &relation in Relation::ALL {
-        for row in store.select(cypher::all_edges(relation), Vec::new()).await? {
+        for row in store
+            .select(cypher::all_edges(relation), Vec::new())
+            .await?
+        {
             if let Ok([from_labels, from, to_labels, to, properties]) = <[Datum; 5]>::try_from(row)
-                && let (Some(from_label), Some(to_label)) = (primary(from_labels), primary(to_labels))
+                && let (Some(from_label), Some(to_label)) =
+                    (primary(from_labels), primary(to_labels))
                 && is_in(from_label, scope)
                 && is_in(to_label, scope)
             {
-                lines.push(edge_line(relation, (from_label, from), (to_label, to), properties));
+                lines.push(edge_line(
+                    relation,
+                    (from_label, from),
+                    (to_label, to),
+                    properties,
+                ));
             }
         }
     }
@@ -74,7 +83,10 @@ pub(crate) async fn counts(store: &Store) -> Result<Counts, GraphError> {
 
 async fn count(store: &Store, select: cypher::Select) -> Result<u64, GraphError> {
     let rows = store.select(select, Vec::new()).await?;
-    let n = rows.first().and_then(|row| row.first()).and_then(Datum::as_int);
+    let n = rows
+        .first()
+        .and_then(|row| row.first())
+        .and_then(Datum::as_int);
     Ok(n.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
 }
 
@@ -105,7 +117,12 @@ fn node_line(label: Label, id: Datum, labels: Datum, properties: Datum) -> Strin
     line
 }
 
-fn edge_line(relation: Relation, from: (Label, Datum), to: (Label, Datum), properties: Datum) -> String {
+fn edge_line(
+    relation: Relation,
+    from: (Label, Datum),
+    to: (Label, Datum),
+    properties: Datum,
+) -> String {
     let end = |(label, id): (Label, Datum)| (label, id.into_text().unwrap_or_default());
     let (from, to) = (end(from), end(to));
     let known = schema()
@@ -125,7 +142,11 @@ fn edge_line(relation: Relation, from: (Label, Datum), to: (Label, Datum), prope
     line
 }
 
-fn write_properties(line: &mut String, properties: &Properties, known: Option<&BTreeMap<String, PropertyType>>) {
+fn write_properties(
+    line: &mut String,
+    properties: &Properties,
+    known: Option<&BTreeMap<String, PropertyType>>,
+) {
     line.push('{');
     let entries = properties
         .iter()
@@ -166,7 +187,11 @@ fn canonical(value: &Value) -> String {
 /// Six decimals: a tenth of a metre for degrees, and past what two sums of the same numbers can differ by.
 fn decimals(x: f64) -> String {
     let out = format!("{x:.6}");
-    if out == "-0.000000" { "0.000000".to_owned() } else { out }
+    if out == "-0.000000" {
+        "0.000000".to_owned()
+    } else {
+        out
+    }
 }
 
 fn text(text: &str) -> String {

@@ -11,8 +11,8 @@ use jiff::civil::Date;
 use kglite::api::cypher::{QueryWarningSink, set_query_warning_sink};
 use kglite::api::durable::DurabilityLevel;
 use kglite::api::session::{
-    CommitOutcome, ExecuteOptions, OpenError, OpenSpec, OpenedSession, QUERY_THREAD_STACK_SIZE, Session, execute_mut,
-    execute_read, open_path,
+    CommitOutcome, ExecuteOptions, OpenError, OpenSpec, OpenedSession, QUERY_THREAD_STACK_SIZE,
+    Session, execute_mut, execute_read, open_path,
 };
 use kglite::api::storage::StorageMode;
 use kglite::api::text_indexes::refresh_text_index;
@@ -49,8 +49,9 @@ impl Embedded {
         // An unknown label is no news in a graph that is still small, and standard error is not ours.
         set_query_warning_sink(QueryWarningSink::Silent);
         let opened = blocking(move || {
-            std::fs::create_dir_all(&dir)
-                .map_err(|e| GraphError::Hold(format!("cannot make the folder {}: {e}", dir.display())))?;
+            std::fs::create_dir_all(&dir).map_err(|e| {
+                GraphError::Hold(format!("cannot make the folder {}: {e}", dir.display()))
+            })?;
             let spec = OpenSpec {
                 storage: Some(StorageMode::Memory),
                 durability: DurabilityLevel::Full,
@@ -63,9 +64,15 @@ impl Embedded {
             open_path(&file, &spec).map_err(|error| open_error(&file, &error))
         })
         .await
-        .map_err(|panic| GraphError::Hold(format!("the embedded graph could not be opened: {panic}")))??;
+        .map_err(|panic| {
+            GraphError::Hold(format!("the embedded graph could not be opened: {panic}"))
+        })??;
         for advisory in &opened.advisories {
-            tracing::warn!(code = advisory.code, "the embedded graph was recovered: {}", advisory.message);
+            tracing::warn!(
+                code = advisory.code,
+                "the embedded graph was recovered: {}",
+                advisory.message
+            );
         }
         Ok(Self {
             opened: Arc::new(opened),
@@ -80,18 +87,28 @@ impl Embedded {
     ) -> Result<Vec<Vec<Datum>>, GraphError> {
         let opened = Arc::clone(&self.opened);
         blocking(move || {
-            let params = params.into_iter().map(|(k, v)| (k.to_owned(), to_kglite(v))).collect();
+            let params = params
+                .into_iter()
+                .map(|(k, v)| (k.to_owned(), to_kglite(v)))
+                .collect();
             let mut options = ExecuteOptions::eager(&params);
             options.hide_structural_keys = true;
             let outcome = execute_read(&opened.session.snapshot(), &select.text, &options)
-                .map_err(|error| GraphError::Hold(format!("reading the embedded graph failed: {error}")))?;
+                .map_err(|error| {
+                    GraphError::Hold(format!("reading the embedded graph failed: {error}"))
+                })?;
             Ok(outcome.result.rows.into_iter().map(from_row).collect())
         })
         .await
         .map_err(|panic| GraphError::Hold(format!("reading the embedded graph failed: {panic}")))?
     }
 
-    pub(crate) async fn read(&self, query: &str, params: &Params, limits: Limits) -> Result<Rows, QueryError> {
+    pub(crate) async fn read(
+        &self,
+        query: &str,
+        params: &Params,
+        limits: Limits,
+    ) -> Result<Rows, QueryError> {
         let _turn = self
             .queries
             .acquire()
@@ -111,21 +128,33 @@ impl Embedded {
             options.deadline = Instant::now().checked_add(limits.deadline);
             options.max_work_units = Some(limits.work);
             options.row_limit = Some(limits.rows);
-            let outcome = execute_read(&opened.session.snapshot(), &query, &options).map_err(|e| query_error(&e))?;
-            let truncated = outcome.result.diagnostics.is_some_and(|d| d.total_rows.is_some());
+            let outcome = execute_read(&opened.session.snapshot(), &query, &options)
+                .map_err(|e| query_error(&e))?;
+            let truncated = outcome
+                .result
+                .diagnostics
+                .is_some_and(|d| d.total_rows.is_some());
             Ok(Rows {
                 columns: outcome.result.columns,
                 rows: outcome
                     .result
                     .rows
                     .into_iter()
-                    .map(|row| row.into_iter().map(|value| from_kglite(value).into_json()).collect())
+                    .map(|row| {
+                        row.into_iter()
+                            .map(|value| from_kglite(value).into_json())
+                            .collect()
+                    })
                     .collect(),
                 truncated,
             })
         })
         .await
-        .map_err(|panic| QueryError::Refused(format!("the embedded graph cannot answer this query: {panic}")))?
+        .map_err(|panic| {
+            QueryError::Refused(format!(
+                "the embedded graph cannot answer this query: {panic}"
+            ))
+        })?
     }
 
     /// Runs the statements in one transaction.
@@ -133,23 +162,28 @@ impl Embedded {
         let opened = Arc::clone(&self.opened);
         blocking(move || write(&opened.session, statements))
             .await
-            .map_err(|panic| CommitError::Refused(format!("the embedded graph cannot write this: {panic}")))?
+            .map_err(|panic| {
+                CommitError::Refused(format!("the embedded graph cannot write this: {panic}"))
+            })?
     }
 
-    /// Runs one statement that changes the schema.
-    pub(crate) async fn define(&self, statement: &str) -> Result<(), GraphError> {
+    /// Runs statements that change the schema, one after the other.
+    pub(crate) async fn define(&self, statements: Vec<String>) -> Result<(), GraphError> {
         let opened = Arc::clone(&self.opened);
-        let text = statement.to_owned();
         blocking(move || {
             let params = HashMap::new();
-            opened
-                .session
-                .execute_auto_commit(&text, &ExecuteOptions::eager(&params), 1)
-                .map(|_| ())
-                .map_err(|error| GraphError::Hold(format!("the embedded graph refuses `{text}`: {error}")))
+            statements.iter().try_for_each(|text| {
+                let options = ExecuteOptions::eager(&params);
+                let outcome = opened.session.execute_auto_commit(text, &options, 1);
+                outcome.map(|_| ()).map_err(|error| {
+                    GraphError::Hold(format!("the embedded graph refuses `{text}`: {error}"))
+                })
+            })
         })
         .await
-        .map_err(|panic| GraphError::Hold(format!("the embedded graph could not be set up: {panic}")))?
+        .map_err(|panic| {
+            GraphError::Hold(format!("the embedded graph could not be set up: {panic}"))
+        })?
     }
 }
 
@@ -166,8 +200,8 @@ fn write(session: &Session, statements: Vec<Statement>) -> Result<(), CommitErro
             ),
         ]);
         let graph = transaction.working_mut().map_err(|e| commit_error(&e))?;
-        let outcome =
-            execute_mut(graph, &statement.text, &ExecuteOptions::eager(&params)).map_err(|e| commit_error(&e))?;
+        let outcome = execute_mut(graph, &statement.text, &ExecuteOptions::eager(&params))
+            .map_err(|e| commit_error(&e))?;
         let seen = match outcome.result.rows.first().map(Vec::as_slice) {
             Some([Value::Int64(n), Value::Int64(seen)]) if *n == nonce => *seen,
             _ => 0,
@@ -179,9 +213,15 @@ fn write(session: &Session, statements: Vec<Statement>) -> Result<(), CommitErro
     match session.commit(transaction, true) {
         CommitOutcome::Committed { .. } | CommitOutcome::NoWritesNoOp => {}
         CommitOutcome::ConflictDetected { .. } => {
-            return Err(CommitError::Unreachable("another transaction was faster".to_owned()));
+            return Err(CommitError::Unreachable(
+                "another transaction was faster".to_owned(),
+            ));
         }
-        outcome => return Err(CommitError::Hold(format!("the embedded graph could not keep a batch: {outcome:?}"))),
+        outcome => {
+            return Err(CommitError::Hold(format!(
+                "the embedded graph could not keep a batch: {outcome:?}"
+            )));
+        }
     }
     refresh_text_index(&session.snapshot(), INDEXED_TEXT.0, INDEXED_TEXT.1);
     // The batch is safe in the log whether or not this works.
@@ -192,7 +232,9 @@ fn write(session: &Session, statements: Vec<Statement>) -> Result<(), CommitErro
 }
 
 /// Runs `work` on a thread with the stack that the engine wants for deeply nested queries; a panic comes back as its message.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, String> {
     let (sender, receiver) = oneshot::channel();
     let thread = std::thread::Builder::new()
         .name("graph".to_owned())
@@ -221,7 +263,9 @@ fn open_error(file: &Path, error: &OpenError) -> GraphError {
     match error {
         OpenError::Lease(refusal) => {
             let holder = refusal.holder.as_ref().and_then(|holder| holder.pid);
-            let by = holder.map(|pid| format!(" by process {pid}")).unwrap_or_default();
+            let by = holder
+                .map(|pid| format!(" by process {pid}"))
+                .unwrap_or_default();
             GraphError::Unreachable(format!("{file} is in use{by}"))
         }
         other => GraphError::Hold(format!(
@@ -281,7 +325,7 @@ fn to_kglite(datum: Datum) -> Value {
         Datum::Map(entries) => Value::Map(PropMap::from_pairs(
             entries
                 .into_iter()
-                .map(|(key, value)| (key.into(), to_kglite(value)))
+                .map(|(key, value)| (key, to_kglite(value)))
                 .collect(),
         )),
     }
@@ -300,8 +344,9 @@ fn from_kglite(value: Value) -> Datum {
         Value::Float64(x) => Datum::Float(x),
         Value::String(text) => Datum::Text(text),
         Value::DateTime(day) => date(day).map_or_else(|| Datum::Text(day.to_string()), Datum::Date),
-        Value::ZonedDateTime { utc, .. } => instant(utc)
-            .map_or_else(|| Datum::Text(utc.to_string()), Datum::DateTime),
+        Value::ZonedDateTime { utc, .. } => {
+            instant(utc).map_or_else(|| Datum::Text(utc.to_string()), Datum::DateTime)
+        }
         Value::Timestamp(at) => Datum::Text(at.format("%Y-%m-%dT%H:%M:%S%.f").to_string()),
         Value::LocalTime(_) | Value::Time { .. } => Datum::Text(value.to_string()),
         Value::Duration {
@@ -309,15 +354,26 @@ fn from_kglite(value: Value) -> Datum {
             days,
             seconds,
             nanos,
-        } => Datum::Text(iso_duration(months.into(), days.into(), seconds, nanos.into())),
+        } => Datum::Text(iso_duration(
+            months.into(),
+            days.into(),
+            seconds,
+            nanos.into(),
+        )),
         Value::Point { lat, lon } => Datum::Point { lat, lon },
         Value::List(items) => Datum::List(from_row(items)),
         Value::Map(entries) => from_properties(entries),
         Value::Node(node) => from_node(*node),
         Value::Relationship(relation) => from_relation(*relation),
         Value::Path(path) => Datum::map([
-            ("nodes", Datum::List(path.nodes.into_iter().map(from_node).collect())),
-            ("relations", Datum::List(path.rels.into_iter().map(from_relation).collect())),
+            (
+                "nodes",
+                Datum::List(path.nodes.into_iter().map(from_node).collect()),
+            ),
+            (
+                "relations",
+                Datum::List(path.rels.into_iter().map(from_relation).collect()),
+            ),
         ]),
     }
 }
@@ -334,7 +390,11 @@ fn date(day: chrono::NaiveDate) -> Option<Date> {
 
 fn instant(utc: chrono::NaiveDateTime) -> Option<Timestamp> {
     let at = utc.and_utc();
-    Timestamp::new(at.timestamp(), i32::try_from(at.timestamp_subsec_nanos()).ok()?).ok()
+    Timestamp::new(
+        at.timestamp(),
+        i32::try_from(at.timestamp_subsec_nanos()).ok()?,
+    )
+    .ok()
 }
 
 fn from_properties(properties: PropMap) -> Datum {
@@ -354,8 +414,14 @@ fn from_node(node: NodeValue) -> Datum {
     let mut properties = from_properties(node.properties).into_map();
     properties.remove("type");
     if let Some(Datum::Text(id)) = properties.get("id") {
-        let made = [Datum::Text(format!("{first}_{id}")), Datum::Text(id.clone())];
-        if properties.get("title").is_some_and(|title| made.contains(title)) {
+        let made = [
+            Datum::Text(format!("{first}_{id}")),
+            Datum::Text(id.clone()),
+        ];
+        if properties
+            .get("title")
+            .is_some_and(|title| made.contains(title))
+        {
             properties.remove("title");
         }
     }

@@ -70,7 +70,9 @@ impl Fault {
 
     pub(crate) fn querying(self, uri: &str) -> QueryError {
         match self {
-            Self::Busy(text, _) | Self::Unknown(text) => QueryError::Unreachable(format!("{uri}: {text}")),
+            Self::Busy(text, _) | Self::Unknown(text) => {
+                QueryError::Unreachable(format!("{uri}: {text}"))
+            }
             Self::Timeout(text) | Self::TooLarge(text) => QueryError::Limit(text),
             Self::Refused(text) => QueryError::Refused(text),
             Self::Hold(text) => QueryError::Hold(format!("{uri}: {text}")),
@@ -103,7 +105,9 @@ impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         match error {
             Error::Neo4j(error) => of_server(error.code(), error.message()),
-            Error::AuthenticationError(text) => Self::Hold(format!("the server does not let us in: {text}")),
+            Error::AuthenticationError(text) => {
+                Self::Hold(format!("the server does not let us in: {text}"))
+            }
             Error::UrlParseError(_)
             | Error::UnsupportedScheme(_)
             | Error::InvalidDnsName(_)
@@ -145,7 +149,9 @@ fn of_server(code: &str, message: &str) -> Fault {
         }
         ("ClientError", "Statement" | "Schema" | "Procedure", _) => Fault::Refused(text),
         ("ClientError", "Request", _) => Fault::Unknown(text),
-        ("ClientError", "Security", _) => Fault::Hold(format!("the server does not let us in: {text}")),
+        ("ClientError", "Security", _) => {
+            Fault::Hold(format!("the server does not let us in: {text}"))
+        }
         _ => Fault::Hold(text),
     }
 }
@@ -169,13 +175,22 @@ mod tests {
     fn each_code_of_a_server_has_its_consequence() {
         check("Neo.TransientError.Transaction.DeadlockDetected", "again");
         check("Neo.ClientError.Cluster.NotALeader", "again");
-        check("Neo.ClientError.General.ForbiddenOnReadOnlyDatabase", "again");
+        check(
+            "Neo.ClientError.General.ForbiddenOnReadOnlyDatabase",
+            "again",
+        );
         check("Neo.ClientError.Transaction.Terminated", "again");
         check("Neo.ClientError.Transaction.TransactionTimedOut", "again");
         check("Neo.TransientError.General.OutOfMemoryError", "halve");
-        check("Neo.TransientError.General.MemoryPoolOutOfMemoryError", "halve");
+        check(
+            "Neo.TransientError.General.MemoryPoolOutOfMemoryError",
+            "halve",
+        );
         check("Neo.TransientError.General.TransactionMemoryLimit", "halve");
-        check("Neo.ClientError.Schema.ConstraintValidationFailed", "refused");
+        check(
+            "Neo.ClientError.Schema.ConstraintValidationFailed",
+            "refused",
+        );
         check("Neo.ClientError.Statement.TypeError", "refused");
         check("Neo.ClientError.Statement.ArgumentError", "refused");
         check("Neo.ClientError.Security.Unauthorized", "hold");

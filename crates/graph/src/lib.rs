@@ -184,7 +184,8 @@ impl Store {
             #[cfg(not(feature = "embedded"))]
             Target::Embedded { .. } => {
                 return Err(GraphError::Hold(
-                    "this program was built without the embedded graph store: set [graph] uri".to_owned(),
+                    "this program was built without the embedded graph store: set [graph] uri"
+                        .to_owned(),
                 ));
             }
         };
@@ -194,13 +195,19 @@ impl Store {
         })
     }
 
+    /// The migrations this program knows, and which of them this store has.
+    pub async fn migrations(&self) -> Result<Vec<MigrationStatus>, GraphError> {
+        migrations::status(self).await
+    }
+
     /// What the store says of itself, now.
     pub async fn identity(&self) -> Result<StoreIdentity, GraphError> {
         let mut stores = migrations::identities(self).await?;
         match (stores.pop(), stores.is_empty()) {
             (Some(identity), true) => Ok(identity),
             _ => Err(GraphError::Hold(
-                "the graph store was emptied or set up twice while it was open: start again".to_owned(),
+                "the graph store was emptied or set up twice while it was open: start again"
+                    .to_owned(),
             )),
         }
     }
@@ -221,7 +228,12 @@ impl Store {
     }
 
     /// Answers a query that only reads; one that writes is refused.
-    pub async fn read(&self, cypher: &str, params: &Params, limits: Limits) -> Result<Rows, QueryError> {
+    pub async fn read(
+        &self,
+        cypher: &str,
+        params: &Params,
+        limits: Limits,
+    ) -> Result<Rows, QueryError> {
         match &self.engine {
             Engine::Neo4j(server) => server.read(cypher, params, limits).await,
             #[cfg(feature = "embedded")]
@@ -244,7 +256,10 @@ impl Store {
         match &self.engine {
             Engine::Neo4j(server) => server.ping().await,
             #[cfg(feature = "embedded")]
-            Engine::Embedded(embedded) => embedded.select(cypher::ping(), Vec::new()).await.map(|_| ()),
+            Engine::Embedded(embedded) => embedded
+                .select(cypher::ping(), Vec::new())
+                .await
+                .map(|_| ()),
         }
     }
 
@@ -262,7 +277,11 @@ impl Store {
         matches!(self.engine, Engine::Neo4j(_))
     }
 
-    async fn select(&self, select: Select, params: Vec<(&'static str, Datum)>) -> Result<Vec<Vec<Datum>>, GraphError> {
+    async fn select(
+        &self,
+        select: Select,
+        params: Vec<(&'static str, Datum)>,
+    ) -> Result<Vec<Vec<Datum>>, GraphError> {
         match &self.engine {
             Engine::Neo4j(server) => server.select(select, params).await,
             #[cfg(feature = "embedded")]
@@ -278,11 +297,11 @@ impl Store {
         }
     }
 
-    async fn define(&self, statement: &str) -> Result<(), GraphError> {
+    async fn define(&self, statements: Vec<String>) -> Result<(), GraphError> {
         match &self.engine {
-            Engine::Neo4j(server) => server.define(statement).await,
+            Engine::Neo4j(server) => server.define(statements).await,
             #[cfg(feature = "embedded")]
-            Engine::Embedded(embedded) => embedded.define(statement).await,
+            Engine::Embedded(embedded) => embedded.define(statements).await,
         }
     }
 }

@@ -90,7 +90,10 @@ async fn look(store: &Store) -> Result<Found, GraphError> {
     Ok(Found {
         applied,
         stores: identities(store).await?,
-        is_used: !store.select(cypher::is_used(), Vec::new()).await?.is_empty(),
+        is_used: !store
+            .select(cypher::is_used(), Vec::new())
+            .await?
+            .is_empty(),
     })
 }
 
@@ -144,7 +147,11 @@ fn pending(found: &Found, known: &[Migration]) -> Result<Vec<Migration>, GraphEr
 }
 
 /// Checks that the graph is ours and up to date; sets up an empty one. `upgrade`: an older one is brought up to date.
-pub(crate) async fn prepare(store: &Store, folder: &str, upgrade: bool) -> Result<StoreIdentity, GraphError> {
+pub(crate) async fn prepare(
+    store: &Store,
+    folder: &str,
+    upgrade: bool,
+) -> Result<StoreIdentity, GraphError> {
     let known = known();
     let found = look(store).await?;
     let steps = pending(&found, &known)?;
@@ -193,17 +200,24 @@ pub(crate) async fn status(store: &Store) -> Result<Vec<MigrationStatus>, GraphE
 pub(crate) async fn up(store: &Store) -> Result<Vec<String>, GraphError> {
     let steps = pending(&look(store).await?, &known())?;
     apply(store, &steps).await?;
-    Ok(steps.into_iter().map(|step| step.version.to_owned()).collect())
+    Ok(steps
+        .into_iter()
+        .map(|step| step.version.to_owned())
+        .collect())
 }
 
 /// A step that was cut short is taken again: every statement says `IF NOT EXISTS`, and the record of it comes last.
 async fn apply(store: &Store, steps: &[Migration]) -> Result<(), GraphError> {
     for step in steps {
-        for statement in statements(step.text, store.is_server()) {
-            store.define(&statement).await?;
-        }
         store
-            .write(vec![write::record_migration(step.version, &step.name, &step.checksum)])
+            .define(statements(step.text, store.is_server()))
+            .await?;
+        store
+            .write(vec![write::record_migration(
+                step.version,
+                &step.name,
+                &step.checksum,
+            )])
             .await?;
     }
     Ok(())
@@ -220,7 +234,10 @@ mod tests {
             batch: 0,
         };
         Found {
-            applied: applied.iter().map(|(v, c)| ((*v).to_owned(), (*c).to_owned())).collect(),
+            applied: applied
+                .iter()
+                .map(|(v, c)| ((*v).to_owned(), (*c).to_owned()))
+                .collect(),
             stores: vec![store; stores],
             is_used,
         }
@@ -236,7 +253,10 @@ mod tests {
         let steps = [step("V0001"), step("V0002")];
         match (pending(found, &steps), expected) {
             (Ok(steps), Ok(versions)) => {
-                assert_eq!(steps.iter().map(|s| s.version).collect::<Vec<_>>(), versions);
+                assert_eq!(
+                    steps.iter().map(|s| s.version).collect::<Vec<_>>(),
+                    versions
+                );
             }
             (Err(error), Err(words)) => assert!(error.to_string().contains(words), "{error}"),
             (outcome, _) => panic!("{outcome:?} instead of {expected:?}"),
@@ -246,9 +266,22 @@ mod tests {
     #[test]
     fn only_what_is_missing_is_pending() {
         check(&found(&[], 0, false), Ok(&["V0001", "V0002"]));
-        check(&found(&[("V0001", "sum of V0001")], 1, true), Ok(&["V0002"]));
-        check(&found(&[("V0001", "sum of V0001"), ("V0002", "sum of V0002")], 1, true), Ok(&[]));
-        check(&found(&[("V0001", "sum of V0001")], 0, false), Ok(&["V0002"]));
+        check(
+            &found(&[("V0001", "sum of V0001")], 1, true),
+            Ok(&["V0002"]),
+        );
+        check(
+            &found(
+                &[("V0001", "sum of V0001"), ("V0002", "sum of V0002")],
+                1,
+                true,
+            ),
+            Ok(&[]),
+        );
+        check(
+            &found(&[("V0001", "sum of V0001")], 0, false),
+            Ok(&["V0002"]),
+        );
     }
 
     #[test]

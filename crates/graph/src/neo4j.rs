@@ -13,8 +13,8 @@ use crate::cypher::{self, Select};
 use crate::datum::Datum;
 use crate::error::{CommitError, GraphError, QueryError, rows_missing};
 use crate::faults::Fault;
-use crate::write::Statement;
 use crate::retry::Patience;
+use crate::write::Statement;
 use crate::{Limits, Params, Rows, Secret, text};
 
 /// Bounds each read and each commit on the wire; above the server's own limit for a transaction (60 s), so that the server speaks first.
@@ -90,11 +90,15 @@ impl Neo4j {
             )));
         }
         let task = tokio::spawn(select(graph, cypher::is_used(), Vec::new()));
-        let used = task.await.map_err(|panic| GraphError::Hold(format!("{uri}: {panic}")))?;
+        let used = task
+            .await
+            .map_err(|panic| GraphError::Hold(format!("{uri}: {panic}")))?;
         if used.map_err(|fault| fault.reading(uri))?.is_empty() {
             inner.filling = Some(AtomicU64::new(0));
         }
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
     }
 
     pub(crate) fn name(&self) -> String {
@@ -109,7 +113,10 @@ impl Neo4j {
             Ok(Err(panic)) => Err(GraphError::Hold(format!("{}: {panic}", self.inner.uri))),
             Err(_) => {
                 self.replace();
-                Err(GraphError::Unreachable(format!("{} does not answer", self.inner.uri)))
+                Err(GraphError::Unreachable(format!(
+                    "{} does not answer",
+                    self.inner.uri
+                )))
             }
         }
     }
@@ -126,9 +133,16 @@ impl Neo4j {
         }
     }
 
-    pub(crate) async fn read(&self, query: &str, params: &Params, limits: Limits) -> Result<Rows, QueryError> {
+    pub(crate) async fn read(
+        &self,
+        query: &str,
+        params: &Params,
+        limits: Limits,
+    ) -> Result<Rows, QueryError> {
         if text::loads_files(query) {
-            return Err(QueryError::Refused("LOAD CSV is not allowed: queries read the graph only".to_owned()));
+            return Err(QueryError::Refused(
+                "LOAD CSV is not allowed: queries read the graph only".to_owned(),
+            ));
         }
         let columns = text::columns(query);
         let mut bolt = Query::new(query.to_owned()).extra("tx_timeout", millis(limits.deadline));
@@ -143,7 +157,9 @@ impl Neo4j {
                 }
                 fault.querying(&self.inner.uri)
             }),
-            Ok(Err(panic)) => Err(QueryError::Refused(format!("the answer cannot be read: {panic}"))),
+            Ok(Err(panic)) => Err(QueryError::Refused(format!(
+                "the answer cannot be read: {panic}"
+            ))),
             Err(_) => {
                 self.replace();
                 Err(QueryError::Limit(format!(
@@ -157,7 +173,10 @@ impl Neo4j {
     /// Runs the statements in one transaction, and again as a whole as long as that can help.
     pub(crate) async fn write(&self, statements: Vec<Statement>) -> Result<(), CommitError> {
         let store = self.clone();
-        let rows: usize = statements.iter().map(|statement| statement.rows.len()).sum();
+        let rows: usize = statements
+            .iter()
+            .map(|statement| statement.rows.len())
+            .sum();
         // In a task of its own: a caller that goes away must not leave a transaction half spoken.
         let task = tokio::spawn(async move {
             let statements: Vec<_> = statements.into_iter().map(Wire::new).collect();
@@ -172,18 +191,20 @@ impl Neo4j {
             store.filled(rows).await;
             Ok(())
         });
-        task.await
-            .unwrap_or_else(|panic| Err(CommitError::Refused(format!("the batch cannot be sent: {panic}"))))
+        task.await.unwrap_or_else(|panic| {
+            Err(CommitError::Refused(format!(
+                "the batch cannot be sent: {panic}"
+            )))
+        })
     }
 
-    /// Runs one statement that changes the schema.
-    pub(crate) async fn define(&self, statement: &str) -> Result<(), GraphError> {
+    /// Runs statements that change the schema, in one transaction.
+    pub(crate) async fn define(&self, statements: Vec<String>) -> Result<(), GraphError> {
         let store = self.clone();
-        let text = statement.to_owned();
         let task = tokio::spawn(async move {
             let mut patience = Patience::new();
             loop {
-                let outcome = define(&store.graph(), &text).await;
+                let outcome = define(&store.graph(), &statements).await;
                 match store.note(outcome) {
                     Err(fault) if fault.is_transient() && patience.wait(&fault).await => {}
                     outcome => return outcome.map_err(|fault| fault.reading(&store.inner.uri)),
@@ -220,26 +241,39 @@ impl Neo4j {
     }
 
     fn graph(&self) -> Graph {
-        self.inner.graph.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.inner
+            .graph
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     fn replace(&self) {
         let inner = &self.inner;
-        if let Ok(fresh) = connect(&inner.uri, &inner.user, &inner.password, inner.database.as_deref()) {
+        if let Ok(fresh) = connect(
+            &inner.uri,
+            &inner.user,
+            &inner.password,
+            inner.database.as_deref(),
+        ) {
             *inner.graph.write().unwrap_or_else(PoisonError::into_inner) = fresh;
         }
     }
 
     /// Once an empty graph has been filled, its planner must look at it anew: it keeps scanning otherwise.
     async fn filled(&self, rows: usize) {
-        let Some(filling) = &self.inner.filling else { return };
+        let Some(filling) = &self.inner.filling else {
+            return;
+        };
         let rows = u64::try_from(rows).unwrap_or(u64::MAX);
         let before = filling.fetch_add(rows, Ordering::Relaxed);
-        let passed = FIRST_FILL.iter().any(|mark| before < *mark && *mark <= before.saturating_add(rows));
+        let passed = FIRST_FILL
+            .iter()
+            .any(|mark| before < *mark && *mark <= before.saturating_add(rows));
         if passed {
             let graph = self.graph();
             for statement in cypher::REFRESH_STATISTICS {
-                if let Err(fault) = define(&graph, statement).await {
+                if let Err(fault) = define(&graph, &[statement]).await {
                     tracing::warn!(error = %fault, "the server keeps the statistics of an empty graph: {statement} failed");
                 }
             }
@@ -248,7 +282,12 @@ impl Neo4j {
 }
 
 /// Opens no connection yet. The driver's own configuration prints the password, so it goes no further than this.
-fn connect(uri: &str, user: &str, password: &Secret, database: Option<&str>) -> Result<Graph, GraphError> {
+fn connect(
+    uri: &str,
+    user: &str,
+    password: &Secret,
+    database: Option<&str>,
+) -> Result<Graph, GraphError> {
     let mut config = ConfigBuilder::default()
         .uri(uri)
         .user(user)
@@ -285,14 +324,7 @@ async fn commit(graph: &Graph, statements: &[Wire], first_nonce: i64) -> Result<
     let mut transaction = graph.start_txn().await?;
     for (statement, nonce) in statements.iter().zip(first_nonce..) {
         if let Err(fault) = run(&mut transaction, statement, nonce).await {
-            return Err(match transaction.rollback().await {
-                Ok(()) => fault,
-                Err(_) if fault.is_unknown() => fault,
-                Err(error) => {
-                    tracing::debug!(%error, "a transaction could not be rolled back");
-                    fault.and_unknown()
-                }
-            });
+            return Err(roll_back(transaction, fault).await);
         }
     }
     transaction.commit().await.map_err(Fault::from)
@@ -309,25 +341,40 @@ async fn run(transaction: &mut neo4rs::Txn, statement: &Wire, nonce: i64) -> Res
     }
     match answer {
         Some((echo, seen)) if echo == nonce && seen == statement.count => Ok(()),
-        Some((echo, seen)) if echo == nonce => {
-            Err(Fault::Ours(rows_missing(&statement.text, statement.count, seen)))
-        }
+        Some((echo, seen)) if echo == nonce => Err(Fault::Ours(rows_missing(
+            &statement.text,
+            statement.count,
+            seen,
+        ))),
         // Every row fell away: the MATCH of an edge found none of its ends.
-        None => Err(Fault::Ours(rows_missing(&statement.text, statement.count, 0))),
-        Some(_) => Err(Fault::Unknown("the answer belongs to another question".to_owned())),
+        None => Err(Fault::Ours(rows_missing(
+            &statement.text,
+            statement.count,
+            0,
+        ))),
+        Some(_) => Err(Fault::Unknown(
+            "the answer belongs to another question".to_owned(),
+        )),
     }
 }
 
-async fn define(graph: &Graph, statement: &str) -> Result<(), Fault> {
+async fn define(graph: &Graph, statements: &[impl AsRef<str>]) -> Result<(), Fault> {
     let mut transaction = graph.start_txn().await?;
-    if let Err(error) = transaction.run(Query::new(statement.to_owned())).await {
-        let fault = Fault::from(error);
-        return Err(match transaction.rollback().await {
-            Ok(()) => fault,
-            Err(_) => fault.and_unknown(),
-        });
+    for statement in statements {
+        let query = Query::new(statement.as_ref().to_owned());
+        if let Err(error) = transaction.run(query).await {
+            return Err(roll_back(transaction, error.into()).await);
+        }
     }
     transaction.commit().await.map_err(Fault::from)
+}
+
+/// The fault that made a transaction fail; its connections are in doubt when it cannot be rolled back either.
+async fn roll_back(transaction: neo4rs::Txn, fault: Fault) -> Fault {
+    match transaction.rollback().await {
+        Ok(()) => fault,
+        Err(_) => fault.and_unknown(),
+    }
 }
 
 async fn select(
@@ -343,12 +390,23 @@ async fn select(
     let mut rows = Vec::new();
     while let Some(row) = stream.next().await? {
         let mut cells = cells(&row)?;
-        rows.push(select.columns.iter().map(|column| take(&mut cells, column)).collect());
+        rows.push(
+            select
+                .columns
+                .iter()
+                .map(|column| take(&mut cells, column))
+                .collect(),
+        );
     }
     Ok(rows)
 }
 
-async fn read(graph: Graph, query: Query, columns: Option<Vec<String>>, limit: usize) -> Result<Rows, Fault> {
+async fn read(
+    graph: Graph,
+    query: Query,
+    columns: Option<Vec<String>>,
+    limit: usize,
+) -> Result<Rows, Fault> {
     let mut stream = graph.execute_read(query).await?;
     let mut out = Rows {
         columns: columns.clone().unwrap_or_default(),
@@ -364,16 +422,21 @@ async fn read(graph: Graph, query: Query, columns: Option<Vec<String>>, limit: u
         let mut cells = cells(&row)?;
         if out.rows.is_empty() {
             // The driver forgets the order of the columns; where the text does not tell it, they stand sorted.
-            let fits = columns
-                .as_ref()
-                .is_some_and(|columns| columns.len() == cells.value.len() && columns.iter().all(|c| cells.value.contains_key(c.as_str())));
+            let fits = columns.as_ref().is_some_and(|columns| {
+                columns.len() == cells.value.len()
+                    && columns.iter().all(|c| cells.value.contains_key(c.as_str()))
+            });
             if !fits {
                 out.columns = cells.value.keys().map(|key| key.value.clone()).collect();
                 out.columns.sort_unstable();
             }
         }
-        out.rows
-            .push(out.columns.iter().map(|column| take(&mut cells, column).into_json()).collect());
+        out.rows.push(
+            out.columns
+                .iter()
+                .map(|column| take(&mut cells, column).into_json())
+                .collect(),
+        );
     }
     Ok(out)
 }
@@ -391,7 +454,9 @@ fn millis(duration: Duration) -> i64 {
 }
 
 fn is_new_enough(version: &str) -> bool {
-    let mut numbers = version.split(['.', '-']).map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut numbers = version
+        .split(['.', '-'])
+        .map(|part| part.parse::<u32>().unwrap_or(0));
     (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0)) >= OLDEST
 }
 

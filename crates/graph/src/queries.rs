@@ -77,7 +77,10 @@ impl ParamKind {
                 .ok()
                 .filter(|x| x.is_finite())
                 .map(Json::from),
-            Self::Date => text.parse::<Date>().ok().map(|date| date.to_string().into()),
+            Self::Date => text
+                .parse::<Date>()
+                .ok()
+                .map(|date| date.to_string().into()),
             Self::DateTime => text
                 .parse::<Timestamp>()
                 .ok()
@@ -137,7 +140,10 @@ pub fn parse(name: &str, text: &str) -> Result<Named, HeaderError> {
         cypher: String::new(),
     };
     let mut lines = text.lines().enumerate().peekable();
-    while let Some((i, comment)) = lines.next_if(|(_, line)| line.starts_with("//")).map(|(i, line)| (i, line.trim_start_matches('/').trim())) {
+    while let Some((i, comment)) = lines
+        .next_if(|(_, line)| line.starts_with("//"))
+        .map(|(i, line)| (i, line.trim_start_matches('/').trim()))
+    {
         header_line(&mut named, comment).map_err(|reason| HeaderError {
             name: name.to_owned(),
             line: i + 1,
@@ -172,7 +178,12 @@ fn header_line(named: &mut Named, comment: &str) -> Result<(), String> {
     }
     match comment.split_once(':') {
         Some(("title", title)) => named.title = title.trim().to_owned(),
-        Some(("key", key)) => named.key = key.split(',').map(|column| column.trim().to_owned()).collect(),
+        Some(("key", key)) => {
+            named.key = key
+                .split(',')
+                .map(|column| column.trim().to_owned())
+                .collect()
+        }
         Some(("geo", column)) => named.geo = Some(column.trim().to_owned()),
         _ => named.notes.push(comment.to_owned()),
     }
@@ -192,11 +203,17 @@ fn parse_param(text: &str) -> Result<QueryParam, String> {
         .find_map(|(known, kind)| (*known == word).then_some(*kind))
         .ok_or_else(|| {
             let known: Vec<&str> = KINDS.iter().map(|(word, _)| *word).collect();
-            format!("`{word}` is no kind of parameter; there are {}", known.join(", "))
+            format!(
+                "`{word}` is no kind of parameter; there are {}",
+                known.join(", ")
+            )
         })?;
     let default = match default {
         None => None,
-        Some(text) => Some(kind.parse(text).ok_or_else(|| wrong(name.trim(), kind, text))?),
+        Some(text) => Some(
+            kind.parse(text)
+                .ok_or_else(|| wrong(name.trim(), kind, text))?,
+        ),
     };
     Ok(QueryParam {
         name: name.trim().to_owned(),
@@ -248,15 +265,24 @@ const BUILTIN: [(&str, &str); 20] = builtin![
 pub fn builtin() -> Vec<Named> {
     BUILTIN
         .iter()
-        .map(|(name, text)| parse(name, text).expect("a test reads every query that is compiled in"))
+        .map(|(name, text)| {
+            parse(name, text).expect("a test reads every query that is compiled in")
+        })
         .collect()
 }
 
 impl Named {
     /// The parameters as the store takes them, from `--param name=text`: typed, defaults filled in, unknown names refused.
     pub fn bind(&self, given: &BTreeMap<String, String>) -> Result<Params, ParamError> {
-        if let Some(unknown) = given.keys().find(|name| !self.params.iter().any(|param| param.name == **name)) {
-            let known: Vec<&str> = self.params.iter().map(|param| param.name.as_str()).collect();
+        if let Some(unknown) = given
+            .keys()
+            .find(|name| !self.params.iter().any(|param| param.name == **name))
+        {
+            let known: Vec<&str> = self
+                .params
+                .iter()
+                .map(|param| param.name.as_str())
+                .collect();
             return Err(ParamError(match known.as_slice() {
                 [] => format!("`{}` takes no parameters, so no `{unknown}`", self.name),
                 known => format!("`{}` takes {}, no `{unknown}`", self.name, known.join(", ")),
@@ -319,8 +345,14 @@ mod tests {
             "// title: T\n// param x: int = many\nRETURN 1",
             "q.cypher, line 2: `x` is of the kind int, such as 30, and `many` is not",
         );
-        check("RETURN 1", "q.cypher, line 1: a query needs a line `// title: …`");
-        check("// title: T\n", "q.cypher, line 1: there is no query under the header");
+        check(
+            "RETURN 1",
+            "q.cypher, line 1: a query needs a line `// title: …`",
+        );
+        check(
+            "// title: T\n",
+            "q.cypher, line 1: there is no query under the header",
+        );
     }
 
     #[test]
@@ -328,30 +360,55 @@ mod tests {
         for named in builtin() {
             assert!(!named.key.is_empty(), "{}", named.name);
             for param in &named.params {
-                assert!(named.cypher.contains(&format!("${}", param.name)), "{} {}", named.name, param.name);
+                assert!(
+                    named.cypher.contains(&format!("${}", param.name)),
+                    "{} {}",
+                    named.name,
+                    param.name
+                );
             }
         }
-        assert_eq!(builtin().len(), std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/queries")).unwrap().count());
+        assert_eq!(
+            builtin().len(),
+            std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/queries"))
+                .unwrap()
+                .count()
+        );
     }
 
     #[test]
     fn parameters_are_typed_and_what_is_wrong_is_said() {
         let named = parse("near", TEXT).unwrap();
         let bind = |given: &[(&str, &str)]| {
-            let given = given.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
-            named.bind(&given).map(Json::Object).map_err(|error| error.to_string())
+            let given = given
+                .iter()
+                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+                .collect();
+            named
+                .bind(&given)
+                .map(Json::Object)
+                .map_err(|error| error.to_string())
         };
-        assert_eq!(bind(&[("place", "homs")]), Ok(serde_json::json!({"place": "homs", "km": 15.0})));
+        assert_eq!(
+            bind(&[("place", "homs")]),
+            Ok(serde_json::json!({"place": "homs", "km": 15.0}))
+        );
         assert_eq!(
             bind(&[]),
             Err("`near` needs `place`, of the kind location: --param place=al-mayadin".to_owned())
         );
-        assert_eq!(bind(&[("plaec", "homs")]), Err("`near` takes place, km, no `plaec`".to_owned()));
+        assert_eq!(
+            bind(&[("plaec", "homs")]),
+            Err("`near` takes place, km, no `plaec`".to_owned())
+        );
         assert_eq!(
             bind(&[("place", "homs"), ("km", "far")]),
             Err("`km` is of the kind float, such as 12.5, and `far` is not".to_owned())
         );
         assert_eq!(ParamKind::Date.parse("26.3.2024"), None);
-        assert_eq!(ParamKind::DateTime.parse("2024-03-26T20:00:00+02:00"), Some("2024-03-26T18:00:00Z".into()));
+        assert_eq!(
+            ParamKind::DateTime.parse("2024-03-26T20:00:00+02:00"),
+            Some("2024-03-26T18:00:00Z".into())
+        );
     }
 }

@@ -102,7 +102,14 @@ pub(crate) fn columns(query: &str) -> Option<Vec<String>> {
                 continue;
             }
             Token::Sign(';') if depth == 0 => break,
-            token if depth == 0 && ["ORDER", "SKIP", "LIMIT", "UNION"].iter().any(|word| is_word(token, word)) => break,
+            token
+                if depth == 0
+                    && ["ORDER", "SKIP", "LIMIT", "UNION"]
+                        .iter()
+                        .any(|word| is_word(token, word)) =>
+            {
+                break;
+            }
             _ => {}
         }
         item.push(token);
@@ -138,18 +145,29 @@ mod tests {
 
     #[test]
     fn the_columns_are_those_of_the_last_return_outside_braces() {
-        check("MATCH (n) RETURN n.id AS id, count(*) AS `how many` ORDER BY id LIMIT 3", &["id", "how many"]);
+        check(
+            "MATCH (n) RETURN n.id AS id, count(*) AS `how many` ORDER BY id LIMIT 3",
+            &["id", "how many"],
+        );
         check("match (n) return distinct n, n.name;", &["n", "n.name"]);
-        check("CALL () { RETURN 1 AS x UNION RETURN 2 AS x } WITH x RETURN [x, 'a, b'] AS list // , RETURN y", &["list"]);
+        check(
+            "CALL () { RETURN 1 AS x UNION RETURN 2 AS x } WITH x RETURN [x, 'a, b'] AS list // , RETURN y",
+            &["list"],
+        );
         check("RETURN 1 AS a UNION RETURN 2 AS a", &["a"]);
-        check("RETURN {a: 1, b: [2, 3]} AS m, \"it\\\"s RETURN\" AS s /* , z */", &["m", "s"]);
+        check(
+            "RETURN {a: 1, b: [2, 3]} AS m, \"it\\\"s RETURN\" AS s /* , z */",
+            &["m", "s"],
+        );
         check("MATCH (n) RETURN *", &[]);
         check("CALL db.labels()", &[]);
     }
 
     #[test]
     fn loading_files_is_seen_outside_strings_only() {
-        assert!(loads_files("load  csv FROM 'http://127.0.0.1/' AS row RETURN row"));
+        assert!(loads_files(
+            "load  csv FROM 'http://127.0.0.1/' AS row RETURN row"
+        ));
         assert!(loads_files("LOAD /* x */ CSV FROM $f AS row RETURN row"));
         assert!(!loads_files("RETURN 'LOAD CSV' AS s // LOAD CSV"));
     }

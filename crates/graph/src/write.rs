@@ -27,7 +27,11 @@ pub(crate) fn statements(batch: &GraphBatch) -> Vec<Statement> {
         push(&mut out, &cypher::delete_edges(relation, from, to), rows);
     }
     for (label, ids) in by_label(&batch.removed_nodes) {
-        push(&mut out, &cypher::delete_nodes(label), ids.into_iter().map(Datum::from));
+        push(
+            &mut out,
+            &cypher::delete_nodes(label),
+            ids.into_iter().map(Datum::from),
+        );
     }
 
     let mut nodes: BTreeMap<(Label, Option<EventKind>), BTreeMap<&str, &Node>> = BTreeMap::new();
@@ -38,7 +42,11 @@ pub(crate) fn statements(batch: &GraphBatch) -> Vec<Statement> {
             .insert(&node.key.id, node);
     }
     for ((label, kind), nodes) in nodes {
-        push(&mut out, &cypher::merge_nodes(label, kind), nodes.into_values().map(node_row));
+        push(
+            &mut out,
+            &cypher::merge_nodes(label, kind),
+            nodes.into_values().map(node_row),
+        );
     }
 
     let mut edges: BTreeMap<(Relation, Label, Label), BTreeMap<&EdgeKey, &Edge>> = BTreeMap::new();
@@ -52,14 +60,21 @@ pub(crate) fn statements(batch: &GraphBatch) -> Vec<Statement> {
     for ((relation, from, to), edges) in edges {
         let rows = edges.into_values().map(|edge| {
             let mut row = ends(&edge.key);
-            row.insert("p".to_owned(), Datum::Map(Datum::properties(&edge.properties)));
+            row.insert(
+                "p".to_owned(),
+                Datum::Map(Datum::properties(&edge.properties)),
+            );
             Datum::Map(row)
         });
         push(&mut out, &cypher::merge_edges(relation, from, to), rows);
     }
 
     for (label, ids) in by_label(&batch.orphans) {
-        push(&mut out, &cypher::delete_orphans(label), ids.into_iter().map(Datum::from));
+        push(
+            &mut out,
+            &cypher::delete_orphans(label),
+            ids.into_iter().map(Datum::from),
+        );
     }
     out
 }
@@ -71,7 +86,10 @@ pub(crate) fn set_batch(store: &str, folder: &str, number: u64) -> Statement {
         Datum::map([
             ("id", store.into()),
             ("folder", folder.into()),
-            ("number", Datum::Int(i64::try_from(number).unwrap_or(i64::MAX))),
+            (
+                "number",
+                Datum::Int(i64::try_from(number).unwrap_or(i64::MAX)),
+            ),
         ]),
     )
 }
@@ -126,7 +144,10 @@ fn node_row(node: &Node) -> Datum {
     if let Some(name) = properties.get("name").cloned() {
         properties.entry("title".to_owned()).or_insert(name);
     }
-    Datum::map([("id", node.key.id.as_str().into()), ("p", Datum::Map(properties))])
+    Datum::map([
+        ("id", node.key.id.as_str().into()),
+        ("p", Datum::Map(properties)),
+    ])
 }
 
 fn ends(key: &EdgeKey) -> BTreeMap<String, Datum> {
@@ -187,8 +208,14 @@ mod tests {
 
     #[test]
     fn a_statement_holds_a_bounded_number_of_rows_and_bytes() {
-        let node = |i: usize, text: &str| Node::new(Label::Revision, format!("{i:04}")).with("text", text);
-        let sizes = |batch: &GraphBatch| statements(batch).iter().map(|s| s.rows.len()).collect::<Vec<_>>();
+        let node =
+            |i: usize, text: &str| Node::new(Label::Revision, format!("{i:04}")).with("text", text);
+        let sizes = |batch: &GraphBatch| {
+            statements(batch)
+                .iter()
+                .map(|s| s.rows.len())
+                .collect::<Vec<_>>()
+        };
         let small = GraphBatch {
             nodes: (0..1001).map(|i| node(i, "x")).collect(),
             ..GraphBatch::default()
@@ -210,22 +237,39 @@ mod tests {
         let batch = GraphBatch {
             removed_edges: vec![edge.key.clone()],
             removed_nodes: vec![NodeKey::new(Label::Claim, "c")],
-            nodes: vec![Node::new(Label::Location, "l"), Node::new(Label::Actor, "a")],
+            nodes: vec![
+                Node::new(Label::Location, "l"),
+                Node::new(Label::Actor, "a"),
+            ],
             edges: vec![edge],
             orphans: vec![actor],
         };
         let verbs: Vec<&str> = statements(&batch)
             .iter()
             .map(|s| {
-                ["DETACH DELETE", "DELETE r", "DELETE n", "MERGE (n:Actor", "MERGE (n:Location", "MERGE (a)"]
-                    .into_iter()
-                    .find(|verb| s.text.contains(verb))
-                    .unwrap_or("?")
+                [
+                    "DETACH DELETE",
+                    "DELETE r",
+                    "DELETE n",
+                    "MERGE (n:Actor",
+                    "MERGE (n:Location",
+                    "MERGE (a)",
+                ]
+                .into_iter()
+                .find(|verb| s.text.contains(verb))
+                .unwrap_or("?")
             })
             .collect();
         assert_eq!(
             verbs,
-            ["DELETE r", "DETACH DELETE", "MERGE (n:Actor", "MERGE (n:Location", "MERGE (a)", "DELETE n"]
+            [
+                "DELETE r",
+                "DETACH DELETE",
+                "MERGE (n:Actor",
+                "MERGE (n:Location",
+                "MERGE (a)",
+                "DELETE n"
+            ]
         );
     }
 }

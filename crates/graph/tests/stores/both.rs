@@ -20,7 +20,12 @@ async fn the_same_batches_give_the_same_dump_in_both_stores(fixture: &Fixture) {
         .with("kind", "");
     let change = GraphBatch {
         removed_nodes: vec![NodeKey::new(Label::Claim, "c4")],
-        nodes: vec![odd, Node::new(Label::Event, "ev-x").with("kind", "operation").with("uncertaintyKm", 3.0)],
+        nodes: vec![
+            odd,
+            Node::new(Label::Event, "ev-x")
+                .with("kind", "operation")
+                .with("uncertaintyKm", 3.0),
+        ],
         orphans: vec![NodeKey::new(Label::Event, "ev-a")],
         ..GraphBatch::default()
     };
@@ -28,10 +33,16 @@ async fn the_same_batches_give_the_same_dump_in_both_stores(fixture: &Fixture) {
         server.commit(batch, number).await.unwrap();
         beside.commit(batch, number).await.unwrap();
         for scope in [DumpScope::All, DumpScope::Knowledge] {
-            assert_eq!(server.dump(scope).await.unwrap(), beside.dump(scope).await.unwrap());
+            assert_eq!(
+                server.dump(scope).await.unwrap(),
+                beside.dump(scope).await.unwrap()
+            );
         }
     }
-    assert_eq!(server.counts().await.unwrap().relations, beside.counts().await.unwrap().relations);
+    assert_eq!(
+        server.counts().await.unwrap().relations,
+        beside.counts().await.unwrap().relations
+    );
 }
 
 async fn the_named_questions_give_the_same_rows_in_both_stores(fixture: &Fixture) {
@@ -39,8 +50,14 @@ async fn the_named_questions_give_the_same_rows_in_both_stores(fixture: &Fixture
     server.commit(&batch(), 1).await.unwrap();
     beside.commit(&batch(), 1).await.unwrap();
     for named in graph::queries::builtin() {
-        let (_, given, _) = QUESTIONS.iter().find(|(name, ..)| *name == named.name).unwrap();
-        let given = given.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
+        let (_, given, _) = QUESTIONS
+            .iter()
+            .find(|(name, ..)| *name == named.name)
+            .unwrap();
+        let given = given
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect();
         let params = named.bind(&given).unwrap();
         let here = server.read(&named.cypher, &params, LIMITS).await.unwrap();
         let there = beside.read(&named.cypher, &params, LIMITS).await.unwrap();

@@ -26,7 +26,11 @@ macro_rules! cases {
 
 pub(crate) const FOLDER: &str = "folder-1";
 
-pub(crate) const LIMITS: Limits = Limits { deadline: Duration::from_secs(30), rows: 1_000, work: 300_000 };
+pub(crate) const LIMITS: Limits = Limits {
+    deadline: Duration::from_secs(30),
+    rows: 1_000,
+    work: 300_000,
+};
 
 pub(crate) struct Fixture {
     pub(crate) target: Target,
@@ -38,15 +42,26 @@ pub(crate) struct Fixture {
 impl Fixture {
     pub(crate) fn embedded() -> Fixture {
         let dir = tempfile::tempdir().unwrap();
-        Fixture { target: Target::Embedded { dir: dir.path().join("graph") }, dir, _turn: None }
+        Fixture {
+            target: Target::Embedded {
+                dir: dir.path().join("graph"),
+            },
+            dir,
+            _turn: None,
+        }
     }
 
     pub(crate) fn neo4j(servers: &Servers) -> Fixture {
         // The program ends with its servers, so one that lives as long as the program may be borrowed for ever.
         let servers: &'static Servers = Box::leak(Box::new(Arc::clone(servers)));
         let start = || Mutex::new(Some(Server::start(&tempfile::tempdir().unwrap().keep())));
-        let turn = servers.get_or_init(start).lock().unwrap_or_else(PoisonError::into_inner);
-        let server = turn.as_ref().expect("the server is stopped after the last case");
+        let turn = servers
+            .get_or_init(start)
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let server = turn
+            .as_ref()
+            .expect("the server is stopped after the last case");
         let target = Target::Neo4j {
             uri: server.uri.clone(),
             user: server.user.to_owned(),
@@ -54,11 +69,18 @@ impl Fixture {
             database: None,
         };
         let graph = neo4rs::Graph::new(&server.uri, server.user, &server.password).unwrap();
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
         // The schema stays, and so may the record of it; a checksum `x` is one that a case has spoilt.
         let wipe = "MATCH (n) WHERE NOT n:Migration OR n.checksum = 'x' DETACH DELETE n";
         runtime.block_on(graph.run(wipe)).unwrap();
-        Fixture { target, dir: tempfile::tempdir().unwrap(), _turn: Some(turn) }
+        Fixture {
+            target,
+            dir: tempfile::tempdir().unwrap(),
+            _turn: Some(turn),
+        }
     }
 
     pub(crate) fn dir(&self) -> PathBuf {
@@ -66,7 +88,10 @@ impl Fixture {
     }
 
     pub(crate) fn server(&self) -> &Server {
-        self._turn.as_ref().and_then(|turn| turn.as_ref()).expect("a case for servers")
+        self._turn
+            .as_ref()
+            .and_then(|turn| turn.as_ref())
+            .expect("a case for servers")
     }
 
     pub(crate) async fn open(&self) -> Store {
@@ -75,7 +100,14 @@ impl Fixture {
 
     /// An embedded store of its own beside the one of the case.
     pub(crate) async fn open_beside(&self) -> Store {
-        Store::open(&Target::Embedded { dir: self.dir().join("beside") }, FOLDER).await.unwrap()
+        Store::open(
+            &Target::Embedded {
+                dir: self.dir().join("beside"),
+            },
+            FOLDER,
+        )
+        .await
+        .unwrap()
     }
 
     /// Changes the graph behind the back of the store, which must be closed.
@@ -95,7 +127,10 @@ impl Fixture {
                 std::fs::create_dir_all(dir).unwrap();
                 let opened = session::open_path(&dir.join("graph.kgl"), &spec).unwrap();
                 let params = std::collections::HashMap::new();
-                opened.session.execute_auto_commit(cypher, &session::ExecuteOptions::eager(&params), 1).unwrap();
+                opened
+                    .session
+                    .execute_auto_commit(cypher, &session::ExecuteOptions::eager(&params), 1)
+                    .unwrap();
             }
         }
     }
@@ -110,5 +145,9 @@ pub(crate) fn stop(servers: &Servers) {
 
 /// The rows of a query without parameters.
 pub(crate) async fn rows(store: &Store, cypher: &str) -> Vec<Vec<Cell>> {
-    store.read(cypher, &Params::new(), LIMITS).await.unwrap().rows
+    store
+        .read(cypher, &Params::new(), LIMITS)
+        .await
+        .unwrap()
+        .rows
 }

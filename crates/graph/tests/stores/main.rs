@@ -1,6 +1,12 @@
 //! The same cases against every store: the embedded one always, and a real Neo4j that this program starts and stops itself where Java and
 //! Maven are. Where they are not, its cases are listed as ignored, and with `CI` set that is a failure.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test program with a harness of its own, which the exemptions for tests do not reach"
+)]
+
 #[path = "../../../../tests/support/neo4j.rs"]
 mod neo4j;
 
@@ -9,6 +15,8 @@ mod fixture;
 mod sample;
 
 mod cases;
+
+mod questions;
 
 mod both;
 
@@ -27,7 +35,15 @@ fn main() -> ExitCode {
     }
     // Nothing of the person's own configuration may lead these tests to another server.
     let ours = |name: &str| std::env::var_os(name).is_some();
-    if ["NEO4J_URI", "NEO4J_USER", "NEO4J_PASSWORD", "NEO4J_PASSWORD_FILE"].into_iter().any(ours) {
+    if [
+        "NEO4J_URI",
+        "NEO4J_USER",
+        "NEO4J_PASSWORD",
+        "NEO4J_PASSWORD_FILE",
+    ]
+    .into_iter()
+    .any(ours)
+    {
         println!("NEO4J_* is set and not used: these tests write to a server of their own only");
     }
     let missing = neo4j::missing();
@@ -37,10 +53,23 @@ fn main() -> ExitCode {
     }
     let servers: Servers = Arc::new(OnceLock::new());
     let mut trials = Vec::new();
-    for (name, case) in cases::ALL.iter().chain(outside::EMBEDDED) {
-        trials.push(trial(&format!("embedded::{name}"), *case, Fixture::embedded));
+    for (name, case) in cases::ALL
+        .iter()
+        .chain(questions::ALL)
+        .chain(outside::EMBEDDED)
+    {
+        trials.push(trial(
+            &format!("embedded::{name}"),
+            *case,
+            Fixture::embedded,
+        ));
     }
-    for (name, case) in cases::ALL.iter().chain(outside::SERVER).chain(both::ALL) {
+    let of_servers = cases::ALL
+        .iter()
+        .chain(questions::ALL)
+        .chain(outside::SERVER)
+        .chain(both::ALL);
+    for (name, case) in of_servers {
         let (servers, why) = (Arc::clone(&servers), missing.clone());
         let name = match why {
             Some(reason) => format!("neo4j::{name} ({reason})"),
@@ -59,7 +88,10 @@ fn main() -> ExitCode {
 
 fn trial(name: &str, case: Case, fixture: impl FnOnce() -> Fixture + Send + 'static) -> Trial {
     Trial::test(name, move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()?;
         let fixture = fixture();
         runtime.block_on(case(&fixture));
         Ok(())

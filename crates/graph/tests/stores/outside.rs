@@ -11,7 +11,10 @@ use crate::cases;
 use crate::fixture::{Case, FOLDER, Fixture, LIMITS};
 use crate::sample::batch;
 
-pub(crate) const EMBEDDED: &[(&str, Case)] = cases![a_kill_loses_no_batch_and_leaves_a_store_that_opens, a_second_owner_is_refused];
+pub(crate) const EMBEDDED: &[(&str, Case)] = cases![
+    a_kill_loses_no_batch_and_leaves_a_store_that_opens,
+    a_second_owner_is_refused
+];
 
 pub(crate) const SERVER: &[(&str, Case)] = cases![
     a_wrong_password_and_a_missing_server_are_told_apart,
@@ -23,21 +26,45 @@ pub(crate) const SERVER: &[(&str, Case)] = cases![
 const CHILD: &str = "TARIK_TEST_WRITES_TO";
 
 fn numbered(number: u64) -> GraphBatch {
-    let node = |i: u64| Node::new(Label::Claim, format!("c{number}-{i}")).with("quote", "trucks ".repeat(20).as_str());
-    let event = Node::new(Label::Event, format!("ev-{}", number % 7)).with("kind", if number % 2 == 0 { "strike" } else { "attack" });
-    GraphBatch { nodes: (0..40).map(node).chain([event]).collect(), ..batch() }
+    let node = |i: u64| {
+        Node::new(Label::Claim, format!("c{number}-{i}"))
+            .with("quote", "trucks ".repeat(20).as_str())
+    };
+    let event = Node::new(Label::Event, format!("ev-{}", number % 7)).with(
+        "kind",
+        if number.is_multiple_of(2) {
+            "strike"
+        } else {
+            "attack"
+        },
+    );
+    GraphBatch {
+        nodes: (0..40).map(node).chain([event]).collect(),
+        ..batch()
+    }
 }
 
 /// In the process that will be killed: writes batch after batch and prints the number of each that is done.
 pub(crate) fn child() -> Option<ExitCode> {
-    let target = Target::Embedded { dir: PathBuf::from(std::env::var_os(CHILD)?) };
+    let target = Target::Embedded {
+        dir: PathBuf::from(std::env::var_os(CHILD)?),
+    };
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let store = Store::open(&target, FOLDER).await.unwrap();
         store.commit(&batch(), 1).await.unwrap();
         let first = store.identity().await.unwrap().batch + 1;
         for number in first.. {
-            store.commit(&GraphBatch { edges: Vec::new(), ..numbered(number) }, number).await.unwrap();
+            store
+                .commit(
+                    &GraphBatch {
+                        edges: Vec::new(),
+                        ..numbered(number)
+                    },
+                    number,
+                )
+                .await
+                .unwrap();
             println!("{number}");
         }
     });
@@ -45,12 +72,20 @@ pub(crate) fn child() -> Option<ExitCode> {
 }
 
 async fn a_kill_loses_no_batch_and_leaves_a_store_that_opens(fixture: &Fixture) {
-    let Target::Embedded { dir } = &fixture.target else { panic!("an embedded case") };
+    let Target::Embedded { dir } = &fixture.target else {
+        panic!("an embedded case")
+    };
     let mut last = 0;
     // Each time after more batches, so that kills fall into the set-up, the log and its folding.
     for n_batches in [0, 1, 5, 23, 60] {
-        let mut child = Command::new(std::env::current_exe().unwrap()).env(CHILD, dir).stdout(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .env(CHILD, dir)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap())
+            .lines()
+            .map_while(Result::ok);
         let mut done = last;
         if n_batches > 0 {
             for line in lines.by_ref().take(n_batches) {
@@ -60,15 +95,24 @@ async fn a_kill_loses_no_batch_and_leaves_a_store_that_opens(fixture: &Fixture) 
         child.kill().unwrap();
         child.wait().unwrap();
         // What was printed before the kill and not yet read.
-        done = lines.filter_map(|line| line.parse().ok()).last().unwrap_or(done);
+        done = lines
+            .filter_map(|line| line.parse().ok())
+            .last()
+            .unwrap_or(done);
         let store = fixture.open().await;
         let kept = store.identity().await.unwrap().batch;
-        assert!(kept >= done, "batch {done} was acknowledged and the store ends at {kept}");
+        assert!(
+            kept >= done,
+            "batch {done} was acknowledged and the store ends at {kept}"
+        );
         let lines = store.dump(DumpScope::All).await.unwrap();
         for number in 2..=kept {
             for i in [0, 39] {
                 let claim = format!("[\"Claim:c{number}-{i}\",");
-                assert!(lines.iter().any(|line| line.starts_with(&claim)), "{claim} of {kept} is gone");
+                assert!(
+                    lines.iter().any(|line| line.starts_with(&claim)),
+                    "{claim} of {kept} is gone"
+                );
             }
         }
         last = kept;
@@ -78,7 +122,10 @@ async fn a_kill_loses_no_batch_and_leaves_a_store_that_opens(fixture: &Fixture) 
 async fn a_second_owner_is_refused(fixture: &Fixture) {
     let store = fixture.open().await;
     let error = Store::open(&fixture.target, FOLDER).await.unwrap_err();
-    assert!(matches!(&error, GraphError::Unreachable(text) if text.contains("in use by process")), "{error:?}");
+    assert!(
+        matches!(&error, GraphError::Unreachable(text) if text.contains("in use by process")),
+        "{error:?}"
+    );
     drop(store);
     fixture.open().await;
 }
@@ -93,13 +140,26 @@ async fn a_wrong_password_and_a_missing_server_are_told_apart(fixture: &Fixture)
     };
     let wrong = target(&server.uri, "not-the-password");
     let error = Store::open(&wrong, FOLDER).await.unwrap_err();
-    assert!(matches!(&error, GraphError::Hold(text) if text.contains("does not let us in")), "{error:?}");
+    assert!(
+        matches!(&error, GraphError::Hold(text) if text.contains("does not let us in")),
+        "{error:?}"
+    );
     assert!(!format!("{error} {error:?} {wrong:?}").contains("not-the-password"));
 
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let error = Store::open(&target(&format!("bolt://{nobody}"), "password"), FOLDER).await.unwrap_err();
-    assert!(matches!(&error, GraphError::Unreachable(text) if text.contains(&nobody.to_string())), "{error:?}");
-    let error = Store::open(&target("ftp://127.0.0.1", "password"), FOLDER).await.unwrap_err();
+    let nobody = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let error = Store::open(&target(&format!("bolt://{nobody}"), "password"), FOLDER)
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(&error, GraphError::Unreachable(text) if text.contains(&nobody.to_string())),
+        "{error:?}"
+    );
+    let error = Store::open(&target("ftp://127.0.0.1", "password"), FOLDER)
+        .await
+        .unwrap_err();
     assert!(matches!(error, GraphError::Hold(_)), "{error:?}");
 }
 
@@ -110,10 +170,19 @@ async fn administration_is_no_reading(fixture: &Fixture) {
         "ALTER CURRENT USER SET PASSWORD FROM 'a' TO 'bbbbbbbb'",
         "DROP USER neo4j",
     ] {
-        let error = store.read(cypher, &Params::new(), LIMITS).await.unwrap_err();
-        assert!(matches!(error, QueryError::Refused(_) | QueryError::Hold(_)), "{cypher}: {error:?}");
+        let error = store
+            .read(cypher, &Params::new(), LIMITS)
+            .await
+            .unwrap_err();
+        assert!(
+            matches!(error, QueryError::Refused(_) | QueryError::Hold(_)),
+            "{cypher}: {error:?}"
+        );
     }
-    let users = store.read("SHOW USERS YIELD user RETURN user", &Params::new(), LIMITS).await.unwrap();
+    let users = store
+        .read("SHOW USERS YIELD user RETURN user", &Params::new(), LIMITS)
+        .await
+        .unwrap();
     assert_eq!(users.rows, [[serde_json::json!("neo4j")]]);
 }
 

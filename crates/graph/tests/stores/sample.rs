@@ -40,9 +40,13 @@ fn span(text: &str, quote: &str) -> Span {
 
 fn states(revision: &str, claim: &str, text: &str, quote: &str) -> Edge {
     let span = span(text, quote);
-    edge(Relation::States, (Label::Revision, revision), (Label::Claim, claim))
-        .with("start", span.start)
-        .with("stop", span.stop)
+    edge(
+        Relation::States,
+        (Label::Revision, revision),
+        (Label::Claim, claim),
+    )
+    .with("start", span.start)
+    .with("stop", span.stop)
 }
 
 fn edge(relation: Relation, from: (Label, &str), to: (Label, &str)) -> Edge {
@@ -93,13 +97,19 @@ fn toll(id: &str, low: i64, best: i64) -> Node {
 }
 
 fn place(id: &str, name: &str, kind: &str, at: Value) -> Node {
-    named(Label::Location, id, name).with("kind", kind).with("point", at).with("uncertaintyKm", 2.0)
+    named(Label::Location, id, name)
+        .with("kind", kind)
+        .with("point", at)
+        .with("uncertaintyKm", 2.0)
 }
 
 fn gazetteer() -> (Vec<Node>, Vec<Edge>) {
     use Label::{Actor, Alias, Location};
     let nodes = vec![
-        named(Actor, "iran", "Iran").with("nameAr", "إيران").with("kind", "state").with("was", texts(&["persia", "old"])),
+        named(Actor, "iran", "Iran")
+            .with("nameAr", "إيران")
+            .with("kind", "state")
+            .with("was", texts(&["persia", "old"])),
         named(Actor, "militia", "Border Militia").with("kind", "group"),
         named(Actor, "israel", "Israel").with("kind", "state"),
         place("iraq", "Iraq", "country", point(33.0, 43.0)),
@@ -108,8 +118,16 @@ fn gazetteer() -> (Vec<Node>, Vec<Edge>) {
         place("sikkak", "al-Sikkak", "crossing", point(34.42, 40.99)).with("official", false),
         place("mayadin", "Mayadin", "town", point(35.01, 40.45)),
         place("base", "Imam Ali base", "base", point(34.9, 40.5)),
-        Node::new(Alias, "al1").with("kind", "actor").with("norm", "iran").with("text", "Iran").with("script", "Latn"),
-        Node::new(Alias, "al2").with("kind", "location").with("norm", "mayadin").with("text", "Mayadin").with("script", "Latn"),
+        Node::new(Alias, "al1")
+            .with("kind", "actor")
+            .with("norm", "iran")
+            .with("text", "Iran")
+            .with("script", "Latn"),
+        Node::new(Alias, "al2")
+            .with("kind", "location")
+            .with("norm", "mayadin")
+            .with("text", "Mayadin")
+            .with("script", "Latn"),
     ];
     let sure = |relation, from, to| edge(relation, from, to).with("origin", "gazetteer");
     let edges = vec![
@@ -148,12 +166,19 @@ fn evidence() -> (Vec<Node>, Vec<Edge>) {
     let nodes = vec![
         named(Source, "observer", "Observer").with("reliability", "C"),
         named(Source, "wire", "Wire").with("reliability", "B"),
-        document("d1", "https://observer.example/1", "2024-03-26T10:00:00Z", "r2"),
+        document(
+            "d1",
+            "https://observer.example/1",
+            "2024-03-26T10:00:00Z",
+            "r2",
+        ),
         document("d2", "https://wire.example/9", "2024-03-26T12:00:00Z", "r3"),
         revision("r1", OLD_TEXT, "2024-03-27T06:00:00Z"),
         revision("r2", NEW_TEXT, "2024-03-27T09:00:00Z"),
         revision("r3", OTHER_TEXT, "2024-03-27T07:00:00Z"),
-        claim("c1", "shipment", "transfer", SHIPPED, day(3, 20)).with("cargo", texts(&["missiles"])).with("origin", "observer"),
+        claim("c1", "shipment", "transfer", SHIPPED, day(3, 20))
+            .with("cargo", texts(&["missiles"]))
+            .with("origin", "observer"),
         claim("c2", "strike", "violence", HIT, day(3, 25))
             .with("weapons", texts(&["airstrike"]))
             .with("origin", "observer")
@@ -161,7 +186,8 @@ fn evidence() -> (Vec<Node>, Vec<Edge>) {
         claim("c3", "strike", "violence", OTHER_TEXT, day(3, 25))
             .with("origin", "observer")
             .with("publishedAt", at("2024-03-26T12:00:00Z")),
-        claim("c4", "attack", "violence", HURT, day(3, 25)).with("retractedAt", at("2024-03-27T09:00:00Z")),
+        claim("c4", "attack", "violence", HURT, day(3, 25))
+            .with("retractedAt", at("2024-03-27T09:00:00Z")),
         toll("t1", 4, 4),
         toll("t2", 6, 6),
     ];
@@ -189,7 +215,9 @@ fn evidence() -> (Vec<Node>, Vec<Edge>) {
         mention("c1", "via", (Location, "sikkak"), "al-Sikkak"),
         mention("c2", "attacker", (Actor, "israel"), "airstrike").with("certainty", "suspected"),
         mention("c2", "target", (Actor, "israel"), "airstrike"),
-        mention("c2", "place", (Location, "mayadin"), "Māyadīn").with("distanceKm", 0.0).with("precision", "exact"),
+        mention("c2", "place", (Location, "mayadin"), "Māyadīn")
+            .with("distanceKm", 0.0)
+            .with("precision", "exact"),
         mention("c3", "place", (Location, "mayadin"), "Mayadin"),
         edge(Relation::ReportsToll, (Claim, "c2"), (Toll, "t1")).with("text", "at least four"),
         edge(Relation::ReportsToll, (Claim, "c3"), (Toll, "t2")).with("text", "Six men"),
@@ -205,17 +233,36 @@ fn knowledge() -> (Vec<Node>, Vec<Edge>) {
     use Label::{Actor, Claim, Event, Location, Review};
     let by = |edge: Edge, claims: &[&str]| edge.with("claimIds", texts(claims));
     let nodes = vec![
-        event("ev-s1", "shipment", "transfer", "Load from al-Qaim", day(3, 20))
-            .with("cargo", texts(&["missiles"]))
-            .with("vehicles", 2_i64)
-            .with("quantity", 7_i64),
-        event("ev-s2", "shipment", "transfer", "Load from Iraq", day(3, 10)).with("cargo", texts(&["rockets"])),
-        event("ev-x", "strike", "violence", "Strike on Mayadin", day(3, 25))
-            .with("point", point(35.01, 40.45))
-            .with("killedLow", 4_i64)
-            .with("killedBest", 6_i64)
-            .with("killedHigh", 6_i64)
-            .with("weapons", texts(&["airstrike"])),
+        event(
+            "ev-s1",
+            "shipment",
+            "transfer",
+            "Load from al-Qaim",
+            day(3, 20),
+        )
+        .with("cargo", texts(&["missiles"]))
+        .with("vehicles", 2_i64)
+        .with("quantity", 7_i64),
+        event(
+            "ev-s2",
+            "shipment",
+            "transfer",
+            "Load from Iraq",
+            day(3, 10),
+        )
+        .with("cargo", texts(&["rockets"])),
+        event(
+            "ev-x",
+            "strike",
+            "violence",
+            "Strike on Mayadin",
+            day(3, 25),
+        )
+        .with("point", point(35.01, 40.45))
+        .with("killedLow", 4_i64)
+        .with("killedBest", 6_i64)
+        .with("killedHigh", 6_i64)
+        .with("weapons", texts(&["airstrike"])),
         event("ev-a", "attack", "violence", "Attack", day(3, 25)),
         Node::new(Review, "v1")
             .with("kind", "join")
@@ -228,17 +275,59 @@ fn knowledge() -> (Vec<Node>, Vec<Edge>) {
         edge(Relation::About, (Claim, "c2"), (Event, "ev-x")),
         edge(Relation::About, (Claim, "c3"), (Event, "ev-x")),
         edge(Relation::About, (Claim, "c4"), (Event, "ev-a")),
-        by(edge(Relation::Conducted, (Actor, "israel"), (Event, "ev-x")).with("certainty", "suspected"), &["c2"]),
-        by(edge(Relation::Targeted, (Event, "ev-x"), (Actor, "militia")), &["c2"]),
-        by(edge(Relation::OccurredAt, (Event, "ev-x"), (Location, "mayadin")), &["c2", "c3"]),
-        by(edge(Relation::Hit, (Event, "ev-x"), (Event, "ev-s1")), &["c2"]),
-        by(edge(Relation::Sent, (Actor, "iran"), (Event, "ev-s1")), &["c1"]),
-        by(edge(Relation::Received, (Actor, "militia"), (Event, "ev-s1")), &["c1"]),
-        by(edge(Relation::OriginatedAt, (Event, "ev-s1"), (Location, "al-qaim")), &["c1"]),
-        by(edge(Relation::CrossedAt, (Event, "ev-s1"), (Location, "sikkak")), &["c1"]),
-        by(edge(Relation::DeliveredTo, (Event, "ev-s1"), (Location, "mayadin")), &["c1"]),
-        by(edge(Relation::OriginatedAt, (Event, "ev-s2"), (Location, "iraq")), &["c1"]),
-        by(edge(Relation::StoredAt, (Event, "ev-s2"), (Location, "al-qaim")), &["c1"]),
+        by(
+            edge(Relation::Conducted, (Actor, "israel"), (Event, "ev-x"))
+                .with("certainty", "suspected"),
+            &["c2"],
+        ),
+        by(
+            edge(Relation::Targeted, (Event, "ev-x"), (Actor, "militia")),
+            &["c2"],
+        ),
+        by(
+            edge(Relation::OccurredAt, (Event, "ev-x"), (Location, "mayadin")),
+            &["c2", "c3"],
+        ),
+        by(
+            edge(Relation::Hit, (Event, "ev-x"), (Event, "ev-s1")),
+            &["c2"],
+        ),
+        by(
+            edge(Relation::Sent, (Actor, "iran"), (Event, "ev-s1")),
+            &["c1"],
+        ),
+        by(
+            edge(Relation::Received, (Actor, "militia"), (Event, "ev-s1")),
+            &["c1"],
+        ),
+        by(
+            edge(
+                Relation::OriginatedAt,
+                (Event, "ev-s1"),
+                (Location, "al-qaim"),
+            ),
+            &["c1"],
+        ),
+        by(
+            edge(Relation::CrossedAt, (Event, "ev-s1"), (Location, "sikkak")),
+            &["c1"],
+        ),
+        by(
+            edge(
+                Relation::DeliveredTo,
+                (Event, "ev-s1"),
+                (Location, "mayadin"),
+            ),
+            &["c1"],
+        ),
+        by(
+            edge(Relation::OriginatedAt, (Event, "ev-s2"), (Location, "iraq")),
+            &["c1"],
+        ),
+        by(
+            edge(Relation::StoredAt, (Event, "ev-s2"), (Location, "al-qaim")),
+            &["c1"],
+        ),
         edge(Relation::Proposes, (Review, "v1"), (Claim, "c2")),
         edge(Relation::Proposes, (Review, "v1"), (Claim, "c4")),
     ];
@@ -255,8 +344,10 @@ pub(crate) fn batch() -> GraphBatch {
     batch
 }
 
-/// Parameters under which the named queries give rows from this graph, by query.
-pub(crate) const QUESTIONS: [(&str, &[(&str, &str)], usize); 20] = [
+/// A named query, parameters for it, and how many rows it then gives from this graph.
+type Question = (&'static str, &'static [(&'static str, &'static str)], usize);
+
+pub(crate) const QUESTIONS: [Question; 20] = [
     ("actor_dossier", &[("actor", "militia")], 4),
     ("backed_and_struck", &[("actor", "iran")], 1),
     ("bases_near_stores", &[("cargo", "missiles")], 1),
@@ -268,13 +359,33 @@ pub(crate) const QUESTIONS: [(&str, &[(&str, &str)], usize); 20] = [
     ("dropped_sentences", &[], 1),
     ("first_to_report", &[("source", "observer")], 1),
     ("killed_by_month", &[], 1),
-    ("known_on_day", &[("strike", "ev-x"), ("asOf", "2024-03-28T00:00:00Z")], 1),
-    ("place_timeline", &[("place", "syria"), ("from", "2024-03-01"), ("to", "2024-03-31")], 2),
+    (
+        "known_on_day",
+        &[("strike", "ev-x"), ("asOf", "2024-03-28T00:00:00Z")],
+        1,
+    ),
+    (
+        "place_timeline",
+        &[
+            ("place", "syria"),
+            ("from", "2024-03-01"),
+            ("to", "2024-03-31"),
+        ],
+        2,
+    ),
     ("review_queue", &[], 1),
     ("search_sentences", &[("text", "missiles warehouse")], 2),
-    ("shipments_then_strikes", &[("place", "mayadin"), ("today", "2024-04-01")], 1),
+    (
+        "shipments_then_strikes",
+        &[("place", "mayadin"), ("today", "2024-04-01")],
+        1,
+    ),
     ("strikes_on_shipments", &[], 1),
-    ("supply_chain", &[("country", "iraq"), ("place", "mayadin")], 2),
+    (
+        "supply_chain",
+        &[("country", "iraq"), ("place", "mayadin")],
+        2,
+    ),
     ("toll_disagreement", &[("strike", "ev-x")], 2),
     ("unclaimed_strikes", &[], 2),
 ];
