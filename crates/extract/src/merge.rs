@@ -176,6 +176,11 @@ fn is_one(a: &Draft, b: &Draft, gazetteer: &Gazetteer) -> bool {
     if retold && b.sentence - a.sentence <= 2 && !b.is_other && b.background.is_none() {
         return true;
     }
+    // `The convoy`, `the new shipment`: the load told just before, whoever stands around it.
+    let same_load = b.is_definite && a.group() == Group::Transfer && !a.is_headline;
+    if same_load && b.sentence - a.sentence <= 2 && !b.is_other && like.place != Some(false) {
+        return true;
+    }
     if against || b.is_other {
         return false;
     }

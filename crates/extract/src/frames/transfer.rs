@@ -22,15 +22,15 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         .map(|(word, _)| word)
         .collect();
     // `Four shipments in a month` are a count.
-    let counted = matches!(frame.sense, Sense::Load)
-        && tokens
-            .get(frame.at)
-            .is_some_and(|t| t.is_any(&["shipments", "convoys", "deliveries"]))
-        && frame
-            .view
-            .amounts
-            .iter()
-            .any(|a| a.stop <= frame.at && frame.at - a.stop <= 2);
+    let counted = frame.view.amounts.iter().any(|a| {
+        frame.in_clause(a.first)
+            && a.value.is_none_or(|n| n > 1)
+            && (a.stop..a.stop + 3).any(|i| {
+                tokens
+                    .get(i)
+                    .is_some_and(|t| t.is_any(&["shipments", "convoys", "deliveries"]))
+            })
+    });
     if counted {
         return None;
     }
