@@ -45,6 +45,7 @@ pub(crate) fn classify(survey: &Survey, context: &Context<'_>) -> Vec<Block> {
             None => outside(survey, piece),
         })
         .collect();
+    below_headings(survey, &regions, &mut verdicts);
     once(survey, &mut verdicts);
     lead(survey, &story, &regions, &mut verdicts);
     smooth(survey, &mut verdicts);
@@ -355,6 +356,50 @@ fn outside(survey: &Survey, piece: &Piece) -> Verdict {
     match tag(survey, piece) {
         Tag::Heading(_) => (BlockClass::Heading, false, "outside the story"),
         _ => (BlockClass::Body, false, "outside the story"),
+    }
+}
+
+/// What stands under a heading like "Related stories" goes with it, down to the next heading of its rank in the same element.
+fn below_headings(survey: &Survey, regions: &[Region], verdicts: &mut [Verdict]) {
+    let mut under: Option<(u8, BlockClass, u32)> = None;
+    let mut has_story = false;
+    for (piece, verdict) in survey.pieces.iter().zip(verdicts) {
+        under = under.filter(|(_, _, end)| piece.element < *end);
+        if let Tag::Heading(rank) = tag(survey, piece) {
+            under = under.filter(|(over, _, _)| *over < rank);
+            let is_free = regions
+                .get(piece.element as usize)
+                .copied()
+                .flatten()
+                .is_none();
+            let opens = matches!(
+                verdict.0,
+                BlockClass::Related
+                    | BlockClass::Comment
+                    | BlockClass::Newsletter
+                    | BlockClass::Byline
+            );
+            if has_story
+                && is_free
+                && opens
+                && !verdict.1
+                && piece.link_chars == 0
+                && under.is_none()
+            {
+                let end = survey
+                    .elements
+                    .get(piece.element as usize)
+                    .and_then(|heading| survey.elements.get(heading.parent as usize))
+                    .map_or(0, |around| around.end);
+                under = Some((rank, verdict.0, end));
+            }
+        }
+        match under {
+            Some((_, class, _)) if verdict.1 => {
+                *verdict = (class, false, "under a heading that says so")
+            }
+            _ => has_story |= verdict.1 && piece.chars >= SENTENCE,
+        }
     }
 }
 

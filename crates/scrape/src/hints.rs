@@ -30,11 +30,8 @@ impl Hints {
     pub(crate) const CAPTION: Hints = Hints(1 << 16);
     pub(crate) const TAGS: Hints = Hints(1 << 17);
     pub(crate) const DIALOG: Hints = Hints(1 << 18);
-    pub(crate) const TITLE: Hints = Hints(1 << 19);
-    pub(crate) const PAYWALL: Hints = Hints(1 << 20);
-    pub(crate) const SIGNATURE: Hints = Hints(1 << 21);
-    pub(crate) const FORUM: Hints = Hints(1 << 22);
-    pub(crate) const HEADER: Hints = Hints(1 << 23);
+    pub(crate) const SIGNATURE: Hints = Hints(1 << 19);
+    pub(crate) const FORUM: Hints = Hints(1 << 20);
 
     pub(crate) fn has(self, any: Hints) -> bool {
         self.0 & any.0 != 0
@@ -125,7 +122,7 @@ fn of_name(name: &str) -> Hints {
         }
         before = word;
     }
-    // `related-wrapper`-like names of whole layouts.
+    // `comments-open`, `newsletter-enabled` describe a state of the page.
     if matches!(
         before.as_str(),
         "enabled" | "disabled" | "open" | "closed" | "active" | "loaded"
@@ -222,14 +219,11 @@ fn of_word(word: &str) -> Hints {
         "date" | "published" | "datetime" | "publish" | "fecha" | "datum" => Hints::DATE,
         "sidebar" | "sidebars" | "rail" | "aside" | "rightcol" | "sidecol" => Hints::SIDEBAR,
         "footer" | "foot" | "bottombar" => Hints::FOOTER,
-        "header" | "topper" => Hints::HEADER,
         "caption" | "figcaption" | "credit" => Hints::CAPTION,
         "tags" | "tag" | "taglist" | "categories" | "keywords" | "topics" => Hints::TAGS,
         "popup" | "modal" | "overlay" | "dialog" | "lightbox" | "tooltip" | "toast" => {
             Hints::DIALOG
         }
-        "headline" | "title" => Hints::TITLE,
-        "paywall" | "premium" | "piano" | "regwall" | "metered" => Hints::PAYWALL,
         "signature" | "postprofile" | "sig" => Hints::SIGNATURE,
         "forum" | "forums" | "viewtopic" | "showthread" | "bbpress" | "bbp" | "postcell"
         | "answercell" => Hints::FORUM,
@@ -251,7 +245,7 @@ mod tests {
             ("comments-open", Hints::NONE),
             ("entry-content", Hints::STORY),
             ("md:share", Hints::NONE),
-            ("shadow header2", Hints::HEADER),
+            ("shadow footer2", Hints::FOOTER),
         ] {
             assert_eq!(reader.read(value), expected, "{value}");
         }

@@ -304,7 +304,6 @@ impl<'a> Walk<'a> {
                 "nav" | "menu" => Hints::NAVIGATION,
                 "footer" => Hints::FOOTER,
                 "aside" => Hints::SIDEBAR,
-                "header" => Hints::HEADER,
                 "figcaption" | "caption" => Hints::CAPTION,
                 _ => Hints::NONE,
             }

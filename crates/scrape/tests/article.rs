@@ -153,6 +153,14 @@ fn newsletters_share_buttons_and_related_stories_are_cut() {
 }
 
 #[test]
+fn what_stands_under_a_heading_that_names_other_stories_goes_with_it() {
+    let more = "<h2>Related stories</h2><p>Fourth convoy in a month reaches the river town, and nobody says what is in it.</p>";
+    let end = format!("<p>{THIRD}</p>");
+    let article = read(&story("", "", "").replace(&end, &format!("{end}{more}")));
+    assert!(article.text.ends_with(THIRD), "{}", article.text);
+}
+
+#[test]
 fn legal_lines_navigation_and_bylines_are_cut() {
     check_cut(
         "<p>© River Post. All rights reserved.</p>",
