@@ -74,21 +74,21 @@ fn likeness(a: &Draft, b: &Draft, gazetteer: &Gazetteer) -> Likeness {
             || gazetteer.ancestors_of_actor(x).iter().any(|p| p.id == y)
             || gazetteer.ancestors_of_actor(y).iter().any(|p| p.id == x)
     };
-    let known = |ids: Vec<&str>| -> Vec<String> {
-        ids.into_iter()
-            .filter(|i| *i != "unidentified")
+    let known = |draft: &Draft| -> Vec<String> {
+        draft
+            .ids(ACTORS)
+            .into_iter()
+            .filter(|id| *id != "unidentified")
             .map(str::to_owned)
             .collect()
     };
-    let (actors_a, actors_b) = (known(a.ids(ACTORS)), known(b.ids(ACTORS)));
-    let refs = |list: &[String]| -> Vec<String> { list.to_vec() };
-    let (x, y) = (refs(&actors_a), refs(&actors_b));
-    let xs: Vec<&str> = x.iter().map(String::as_str).collect();
-    let ys: Vec<&str> = y.iter().map(String::as_str).collect();
+    let (of_a, of_b) = (known(a), known(b));
+    let actors_a: Vec<&str> = of_a.iter().map(String::as_str).collect();
+    let actors_b: Vec<&str> = of_b.iter().map(String::as_str).collect();
     Likeness {
         date: dates(a, b),
         place: agree(&narrow(a, PLACES), &narrow(b, PLACES), place),
-        actor: agree(&xs, &ys, party),
+        actor: agree(&actors_a, &actors_b, party),
         target: agree(&a.ids(TARGETS), &b.ids(TARGETS), party),
     }
 }

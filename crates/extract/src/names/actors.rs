@@ -4,6 +4,7 @@
 use model::claim::EntityKind;
 
 use super::{Hit, Memory, hit, known, put};
+use crate::lexicon::people::nation as nation_of;
 use crate::lexicon::people::{BACKED, BETWEEN, LOYAL, MILITIA_HEADS, STATE_HEADS, nation};
 use crate::token::Token;
 
@@ -46,18 +47,14 @@ fn modified(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<Hit> {
     let is_backed = is_pro || backed_at.is_some();
     // `regime-held`, `Israeli-occupied`, `US-made`: no actor.
     if !is_backed
-        && get(nation_at + 1).is_some_and(|t| {
-            t.glued
-                && !t.is_any(&["led"])
-                && super::super::lexicon::people::nation(&t.key).is_none()
-        })
+        && get(nation_at + 1)
+            .is_some_and(|t| t.glued && !t.is_any(&["led"]) && nation_of(&t.key).is_none())
     {
         return None;
     }
     // `Syrian and Iraqi forces`: both are forces.
     let shared = get(nation_at + 1).is_some_and(|t| t.is("and"))
-        && get(nation_at + 2)
-            .is_some_and(|t| super::super::lexicon::people::nation(&t.key).is_some())
+        && get(nation_at + 2).is_some_and(|t| nation_of(&t.key).is_some())
         && !is_backed;
     if shared {
         let is_force =
