@@ -7,7 +7,7 @@ use libtest_mimic::Trial;
 
 use crate::support::{rust_files, test};
 
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     vec![
         test(
             "architecture::arrows_go_to_the_model_and_from_the_program",

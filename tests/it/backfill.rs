@@ -4,7 +4,7 @@ use libtest_mimic::Trial;
 
 use crate::support::{Tarik, test};
 
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     vec![
         test(
             "backfill::a_folder_taken_in_twice_changes_nothing",

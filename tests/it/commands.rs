@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support::{Tarik, test};
 
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     vec![
         test(
             "commands::nothing_taken_in_yet_is_said_with_what_to_type",

@@ -4,7 +4,7 @@ use libtest_mimic::Trial;
 
 use crate::support::{Tarik, test};
 
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     vec![
         test("config::what_is_shipped_loads", what_is_shipped_loads),
         test(

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::support::{Running, Tarik, test};
 
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     vec![
         test(
             "daemon::the_demonstration_reads_itself_and_answers",

@@ -12,7 +12,7 @@ use crate::support::shared;
 const TEXT: [(&str, &str, f64); 2] = [("aeb", "shingle_f1", 0.90), ("traf", "seg_f1", 0.86)];
 const EVENTS_RELAXED: f64 = 0.66;
 
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     let Some(shared) = shared() else {
         eprintln!(
             "quality: there is no ../shared/bench beside the checkout; the floors of text and events are not tested"

@@ -12,7 +12,7 @@ use crate::support::{Tarik, test};
 const PAGES: usize = 100;
 const KILLS: usize = 3;
 
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     vec![
         test(
             "restart::killed_and_finished_gives_the_graph_of_an_undisturbed_run",

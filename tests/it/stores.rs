@@ -11,7 +11,7 @@ use crate::support::{Tarik, test};
 static SERVER: Mutex<Option<Server>> = Mutex::new(None);
 
 /// The server, for one test.
-pub struct Neo4jGuard(MutexGuard<'static, Option<Server>>);
+pub(crate) struct Neo4jGuard(MutexGuard<'static, Option<Server>>);
 
 impl Neo4jGuard {
     fn server(&self) -> &Server {
@@ -21,7 +21,7 @@ impl Neo4jGuard {
     }
 
     /// The variables that choose it.
-    pub fn env(&self) -> Vec<(String, String)> {
+    pub(crate) fn env(&self) -> Vec<(String, String)> {
         let server = self.server();
         [
             ("NEO4J_URI", server.uri.as_str()),
@@ -33,7 +33,7 @@ impl Neo4jGuard {
     }
 
     /// Empties it.
-    pub fn clear(&self) {
+    pub(crate) fn clear(&self) {
         let server = self.server();
         let runtime = tokio::runtime::Runtime::new().expect("a runtime");
         runtime.block_on(async {
@@ -48,7 +48,7 @@ impl Neo4jGuard {
 }
 
 /// A test on a server that the tests start themselves; where none can be started it is ignored with the reason, and fails in CI.
-pub fn with_neo4j(name: &str, run: impl FnOnce(&Neo4jGuard) + Send + 'static) -> Trial {
+pub(crate) fn with_neo4j(name: &str, run: impl FnOnce(&Neo4jGuard) + Send + 'static) -> Trial {
     if let Some(reason) = neo4j::missing() {
         if std::env::var_os("CI").is_some() {
             return Trial::test(name, move || Err::<(), _>(Failed::from(reason)));
@@ -71,11 +71,11 @@ pub fn with_neo4j(name: &str, run: impl FnOnce(&Neo4jGuard) + Send + 'static) ->
 }
 
 /// Stops the server that the tests have started.
-pub fn stop() {
+pub(crate) fn stop() {
     drop(SERVER.lock().unwrap_or_else(PoisonError::into_inner).take());
 }
 
-pub fn trials() -> Vec<Trial> {
+pub(crate) fn trials() -> Vec<Trial> {
     vec![
         with_neo4j(
             "stores::the_same_pages_give_the_same_dump_on_both",

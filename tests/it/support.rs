@@ -8,7 +8,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 /// The program, its data folder, and a configuration that touches nothing but loopback.
-pub struct Tarik {
+pub(crate) struct Tarik {
     pub folder: TempDir,
     env: Vec<(String, String)>,
 }
@@ -24,7 +24,7 @@ listen = "127.0.0.1:0"
 "#;
 
 impl Tarik {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = TempDir::new().expect("a folder for the test");
         std::fs::create_dir_all(folder.path().join("config/sources"))
             .expect("a folder for the configuration");
@@ -36,23 +36,23 @@ impl Tarik {
         tarik
     }
 
-    pub fn with_env(mut self, variables: &[(String, String)]) -> Self {
+    pub(crate) fn with_env(mut self, variables: &[(String, String)]) -> Self {
         self.env.extend_from_slice(variables);
         self
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().expect("a path in the folder")).expect("a folder");
         std::fs::write(path, text).expect("a file of the test");
     }
 
     /// The program with its own configuration and data folder.
-    pub fn command(&self, arguments: &[&str]) -> Command {
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = self.bare_command();
         command
             .args(["--config", "config/tarik.toml", "--data", "data"])
@@ -79,7 +79,7 @@ impl Tarik {
         command
     }
 
-    pub fn run(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn run(&self, arguments: &[&str]) -> Ran {
         Ran::of(
             self.command(arguments)
                 .output()
@@ -88,7 +88,7 @@ impl Tarik {
     }
 
     /// With these arguments alone.
-    pub fn bare(&self, arguments: &[&str]) -> Ran {
+    pub(crate) fn bare(&self, arguments: &[&str]) -> Ran {
         Ran::of(
             self.bare_command()
                 .args(arguments)
@@ -98,7 +98,7 @@ impl Tarik {
     }
 
     /// Starts it and leaves it running.
-    pub fn start(&self, arguments: &[&str]) -> Running {
+    pub(crate) fn start(&self, arguments: &[&str]) -> Running {
         let child = self
             .command(arguments)
             .stdout(Stdio::null())
@@ -108,7 +108,7 @@ impl Tarik {
         Running(child)
     }
 
-    pub fn hash(&self) -> String {
+    pub(crate) fn hash(&self) -> String {
         self.run(&["dump", "--hash"])
             .done()
             .stdout
@@ -117,7 +117,7 @@ impl Tarik {
     }
 
     /// The rows of a statement.
-    pub fn rows(&self, cypher: &str) -> Vec<Value> {
+    pub(crate) fn rows(&self, cypher: &str) -> Vec<Value> {
         let text = self
             .run(&["query", "--format", "json", cypher])
             .done()
@@ -126,7 +126,7 @@ impl Tarik {
     }
 
     /// `n` pages as files in `pages/`.
-    pub fn pages(&self, n: usize) -> PathBuf {
+    pub(crate) fn pages(&self, n: usize) -> PathBuf {
         for (name, text) in story_pages().into_iter().take(n) {
             self.write(&format!("pages/{name}.html"), &text);
         }
@@ -135,7 +135,7 @@ impl Tarik {
 }
 
 /// The demonstration's stories as pages of one plain site, and then again with other dates, as many as are asked for.
-pub fn story_pages() -> impl Iterator<Item = (String, String)> {
+pub(crate) fn story_pages() -> impl Iterator<Item = (String, String)> {
     let file: toml::Table = toml::from_str(include_str!("../../crates/tarik/demo/stories.toml"))
         .expect("the stories are sound");
     let stories = file["story"].as_array().expect("a list of stories").clone();
@@ -159,7 +159,7 @@ pub fn story_pages() -> impl Iterator<Item = (String, String)> {
 }
 
 /// A page with what such pages have around the story.
-pub fn page(slug: &str, title: &str, published: &str, paragraphs: &[String]) -> String {
+pub(crate) fn page(slug: &str, title: &str, published: &str, paragraphs: &[String]) -> String {
     let text: String = paragraphs
         .iter()
         .map(|text| format!("<p>{text}</p>\n"))
@@ -179,7 +179,7 @@ pub fn page(slug: &str, title: &str, published: &str, paragraphs: &[String]) -> 
 
 /// How a run ended, and what it said.
 #[derive(Debug)]
-pub struct Ran {
+pub(crate) struct Ran {
     pub code: Option<i32>,
     pub stdout: String,
     pub stderr: String,
@@ -195,7 +195,7 @@ impl Ran {
     }
 
     /// Asserts the exit code.
-    pub fn exits(self, code: i32) -> Self {
+    pub(crate) fn exits(self, code: i32) -> Self {
         assert_eq!(
             self.code,
             Some(code),
@@ -206,12 +206,12 @@ impl Ran {
         self
     }
 
-    pub fn done(self) -> Self {
+    pub(crate) fn done(self) -> Self {
         self.exits(0)
     }
 
     /// Asserts that stderr names all of these.
-    pub fn says(self, words: &[&str]) -> Self {
+    pub(crate) fn says(self, words: &[&str]) -> Self {
         for word in words {
             assert!(
                 self.stderr.contains(word),
@@ -224,16 +224,16 @@ impl Ran {
 }
 
 /// A program that runs; killed with -9 when the test is over.
-pub struct Running(pub Child);
+pub(crate) struct Running(pub Child);
 
 impl Running {
-    pub fn kill(&mut self) {
+    pub(crate) fn kill(&mut self) {
         // It may have ended by itself.
         drop(self.0.kill());
         self.0.wait().expect("the process is ours");
     }
 
-    pub fn terminate(&self) {
+    pub(crate) fn terminate(&self) {
         let pid = rustix::process::Pid::from_child(&self.0);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM)
             .expect("the process is ours");
@@ -247,7 +247,7 @@ impl Drop for Running {
 }
 
 /// A test that always runs.
-pub fn test(name: &str, run: impl FnOnce() + Send + 'static) -> Trial {
+pub(crate) fn test(name: &str, run: impl FnOnce() + Send + 'static) -> Trial {
     Trial::test(name, move || {
         run();
         Ok::<(), Failed>(())
@@ -255,7 +255,7 @@ pub fn test(name: &str, run: impl FnOnce() + Send + 'static) -> Trial {
 }
 
 /// The folder of benches beside the checkout, where it is there.
-pub fn shared() -> Option<PathBuf> {
+pub(crate) fn shared() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
     folder
         .join("bench")
@@ -263,7 +263,7 @@ pub fn shared() -> Option<PathBuf> {
         .then(|| folder.canonicalize().expect("the folder is there"))
 }
 
-pub fn rust_files(folder: &Path) -> Vec<PathBuf> {
+pub(crate) fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a source folder") {
         let path = entry.expect("an entry").path();

@@ -55,10 +55,12 @@ pub(crate) async fn supervise(app: &Arc<App>, mut stages: JoinSet<Result<()>>) -
     let mut terminate = signal(SignalKind::terminate()).context("waiting for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("waiting for SIGINT")?;
     let mut ended = tokio::select! {
+        // Looked at first: a stage that ends because of the stop has not died.
+        biased;
+        () = app.stop.cancelled() => Ok(Exit::Done),
         _ = terminate.recv() => Ok(Exit::Done),
         _ = interrupt.recv() => Ok(Exit::Interrupted),
         Some(stage) = stages.join_next() => died(stage),
-        () = app.stop.cancelled() => Ok(Exit::Done),
     };
     app.stop.cancel();
     tracing::info!("stopping: what was begun is finished");

@@ -1,6 +1,6 @@
 //! `tarik demo`: a small site of our own on loopback, watched like any other into an embedded graph, and what can be asked of it.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,6 +19,8 @@ use crate::{command, daemon, demo};
 
 /// Reading the site takes some ten seconds; after this the answers are shown whatever has arrived.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// How often it is asked whether all was read.
+const TICK: Duration = Duration::from_millis(250);
 const QUESTIONS: [(&str, &[&str]); 3] = [
     ("strikes_on_shipments", &[]),
     ("killed_by_month", &[]),
@@ -148,22 +150,26 @@ async fn read_all(
 ) -> Result<()> {
     let total = demo::pages().len() as u64;
     let deadline = Instant::now() + PATIENCE;
-    let mut looks: HashMap<String, u32> = HashMap::new();
-    loop {
-        let Ok(one) = tokio::time::timeout_at(deadline, settled.recv()).await else {
-            return Ok(());
-        };
-        let Some(one) = one else { return Ok(()) };
-        *looks.entry(one.document).or_default() += 1;
-        sink.progress(Progress {
+    let mut read: HashSet<String> = HashSet::new();
+    while Instant::now() < deadline {
+        match tokio::time::timeout(TICK, settled.recv()).await {
+            Ok(Some(one)) => {
+                read.insert(one.document);
+            }
+            Ok(None) => return Ok(()),
+            Err(_) => {}
+        }
+        let progress = Progress {
             doing: "reading the site".to_owned(),
-            done: looks.len() as u64,
+            done: read.len() as u64,
             total: Some(total),
             failed: 0,
-        });
-        let is_edited = looks.values().any(|&n| n > 1);
-        if looks.len() as u64 >= total && is_edited && app.queue.is_idle()? {
+        };
+        sink.progress(progress);
+        let is_whole = read.len() as u64 >= total && app.queue.counts()?.captures > total;
+        if is_whole && app.queue.is_idle()? {
             return Ok(());
         }
     }
+    Ok(())
 }
