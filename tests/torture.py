@@ -76,6 +76,10 @@ def main():
             out.writelines(f"{base}{name}\n" for name in names)
         with open(os.path.join(work, "tarik.toml"), "w", encoding="utf-8") as out:
             out.write('[fetch]\nspacing = "0s"\nallow_addresses = ["127.0.0.1"]\n')
+        os.mkdir(os.path.join(work, "sources"))
+        for source in ("sohr", "southfront", "the_cradle"):  # shipped; nothing is asked of the open web here
+            with open(os.path.join(work, "sources", f"{source}.toml"), "w", encoding="utf-8") as out:
+                out.write(f'name = "{source}"\nhome = "https://{source}.test/"\nenabled = false\n')
         tarik = [os.path.abspath(a.tarik), "--config", "tarik.toml", "--data", "data", "--json"]
         env = {k: v for k, v in os.environ.items() if not k.startswith(("NEO4J_", "TARIK_CONFIG", "TARIK_DATA"))}
         store = None

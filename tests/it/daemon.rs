@@ -98,20 +98,8 @@ fn get(http: &str, path: &str) -> String {
     answer
 }
 
-fn quiet() -> Tarik {
-    let tarik = Tarik::new();
-    // The shipped sources are on the open web, which tests never ask.
-    for source in ["sohr", "southfront", "the_cradle"] {
-        tarik.write(
-            &format!("config/sources/{source}.toml"),
-            &format!("name = \"{source}\"\nhome = \"https://{source}.test/\"\nenabled = false\n"),
-        );
-    }
-    tarik
-}
-
 fn commands_beside_it() {
-    let tarik = quiet();
+    let tarik = Tarik::new();
     tarik.pages(30);
     let (running, http) = daemon(&tarik);
     let ran = tarik.run(&["backfill", "--from", "pages", "--json"]).done();
@@ -141,7 +129,7 @@ fn commands_beside_it() {
 }
 
 fn a_term_signal() {
-    let tarik = quiet();
+    let tarik = Tarik::new();
     tarik.pages(200);
     let (mut running, _) = daemon(&tarik);
     let mut filling = tarik.start(&["backfill", "--from", "pages"]);

@@ -16,7 +16,7 @@ pub(crate) struct Tarik {
 /// The settings of every test: loopback only, no waiting between requests, any free port for health.
 const CONFIG: &str = r#"
 [fetch]
-user_agent = "tarik-test/0.1 (+https://tarik.test/contact)"
+user_agent = "tarik-test/0.1 (+https://tarik-tests.org/contact)"
 spacing = "10ms"
 allow_addresses = ["127.0.0.1"]
 [serve]
@@ -33,6 +33,13 @@ impl Tarik {
             env: Vec::new(),
         };
         tarik.write("config/tarik.toml", CONFIG);
+        // The shipped sources are on the open web, which tests never ask.
+        for source in ["sohr", "southfront", "the_cradle"] {
+            let file = format!(
+                "name = \"{source}\"\nhome = \"https://{source}.test/\"\nenabled = false\n"
+            );
+            tarik.write(&format!("config/sources/{source}.toml"), &file);
+        }
         tarik
     }
 

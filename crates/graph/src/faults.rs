@@ -106,7 +106,7 @@ impl From<Error> for Fault {
         match error {
             Error::Neo4j(error) => of_server(error.code(), error.message()),
             Error::AuthenticationError(text) => {
-                Self::Hold(format!("the server does not let us in: {text}"))
+                Self::Hold(format!("the server does not let us in (check the user and the password): {text}"))
             }
             Error::UrlParseError(_)
             | Error::UnsupportedScheme(_)
@@ -150,7 +150,7 @@ fn of_server(code: &str, message: &str) -> Fault {
         ("ClientError", "Statement" | "Schema" | "Procedure", _) => Fault::Refused(text),
         ("ClientError", "Request", _) => Fault::Unknown(text),
         ("ClientError", "Security", _) => {
-            Fault::Hold(format!("the server does not let us in: {text}"))
+            Fault::Hold(format!("the server does not let us in (check the user and the password): {text}"))
         }
         _ => Fault::Hold(text),
     }

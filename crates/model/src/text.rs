@@ -63,7 +63,11 @@ pub fn normalize(text: &str) -> String {
 /// A text in the form of [`crate::article::Article::text`]: each line normalized, empty ones dropped.
 #[must_use]
 pub fn lines(text: &str) -> String {
-    let lines: Vec<String> = text.lines().map(normalize).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<String> = text
+        .lines()
+        .map(normalize)
+        .filter(|line| !line.is_empty())
+        .collect();
     lines.join("\n")
 }
 

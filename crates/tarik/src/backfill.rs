@@ -310,16 +310,12 @@ async fn listed(
             ..fetch::Request::new(watch.url.clone())
         };
         all.push(match app.client.get(&request).await {
-            Ok(fetch::Fetched::Page(response)) => {
-                look::walk(
-                    app,
-                    &source.source.id,
-                    &response.page,
-                    &watch.kind,
-                    LISTINGS,
-                )
-                .await
-            }
+            Ok(fetch::Fetched::Page(response)) => match look::links(&response.page, &watch.kind) {
+                Ok(listed) => {
+                    Ok(look::follow(app, &source.source.id, listed, &watch.kind, LISTINGS).await)
+                }
+                Err(reason) => Err(reason),
+            },
             Ok(fetch::Fetched::NotModified { .. }) => Ok(Vec::new()),
             Err(error) => Err(error.to_string()),
         });

@@ -17,8 +17,10 @@ use crate::config::{Watch, WatchKind};
 use crate::keep::ToKeep;
 use crate::{metrics, schedule};
 
-/// Parts of a sitemap that a watcher reads beside the one it watches.
+/// Parts of a sitemap index that a watcher reads, those that changed last.
 const NEWEST_PARTS: usize = 3;
+/// Further pages of a list that a watcher reads when it sees the list for the first time.
+const FIRST_PAGES: usize = 3;
 
 /// How a look at a page ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -202,10 +204,21 @@ pub(crate) async fn listing(
             Ok(Ok(0))
         }
         Ok(Fetched::Page(response)) => {
-            match walk(app, &row.source, &response.page, &watch.kind, NEWEST_PARTS).await {
-                Ok(links) => {
+            match links(&response.page, &watch.kind) {
+                Ok(listed) => {
+                    // An index stays the same when its parts change, so it is never asked whether it did.
+                    let validators = if listed.more.is_empty() {
+                        of_ledger(response.validators)
+                    } else {
+                        Validators::default()
+                    };
+                    let n_more = match watch.kind {
+                        WatchKind::Sitemap => NEWEST_PARTS,
+                        WatchKind::List(_) if row.looked_at.is_none() => FIRST_PAGES,
+                        _ => 0,
+                    };
+                    let links = follow(app, &row.source, listed, &watch.kind, n_more).await;
                     let n_new = app.queue.discovered(&row.source, row.lane, &links, now)?;
-                    let validators = of_ledger(response.validators);
                     let next_at = schedule::listing(before, watch.every, n_new, now);
                     app.queue.looked(
                         &row,
@@ -266,15 +279,14 @@ fn due_again(app: &App, row: &UrlRow, every: (Duration, Duration)) -> Result<usi
 }
 
 /// The links of a listing and of at most `n_more` further ones that it names, those that changed last first.
-pub(crate) async fn walk(
+pub(crate) async fn follow(
     app: &App,
     source: &str,
-    first: &Page,
+    mut listed: Listed,
     kind: &WatchKind,
     n_more: usize,
-) -> Result<Vec<Link>, String> {
-    let mut listed = links(first, kind)?;
-    let mut seen: HashSet<Url> = HashSet::from([first.url.clone()]);
+) -> Vec<Link> {
+    let mut seen: HashSet<Url> = HashSet::new();
     for _ in 0..n_more {
         listed.more.retain(|link| !seen.contains(&link.url));
         let Some(newest) = (0..listed.more.len())
@@ -304,7 +316,7 @@ pub(crate) async fn walk(
             }
         }
     }
-    Ok(listed.links)
+    listed.links
 }
 
 /// What a listing names.

@@ -239,15 +239,16 @@ async fn batch(app: &App, store: &Store, part: &Part) -> Result<GraphBatch, Comm
 }
 
 fn acknowledge(app: &App, part: Part, store: &str, number: u64) -> Result<()> {
+    // A document without captures is no more; the pages that left it are told of under their own.
     let settled: Vec<Settled> = match &part {
         Part::Documents(documents) => documents
             .iter()
-            .map(|(readings, _)| Settled {
-                document: readings.document.clone(),
-                status: readings
-                    .readings
-                    .last()
-                    .map(|reading| reading.article.status),
+            .filter_map(|(readings, _)| {
+                let newest = readings.readings.last()?;
+                Some(Settled {
+                    document: readings.document.clone(),
+                    status: Some(newest.article.status),
+                })
             })
             .collect(),
         Part::Gazetteer(_) | Part::Source(..) => Vec::new(),

@@ -12,6 +12,7 @@ use crate::output::{Sink, View};
 pub(crate) async fn run(app: &App, view: &View, sink: &Sink) -> Result<Exit> {
     let counts = app.queue.counts()?;
     let by_source = app.queue.counts_by_source()?;
+    let done: u64 = by_source.values().map(|source| source.done).sum();
     // A store that is away is a finding, not an end.
     let store = match app.store().await {
         Ok(store) => match (store.identity().await, store.counts().await) {
@@ -42,7 +43,7 @@ pub(crate) async fn run(app: &App, view: &View, sink: &Sink) -> Result<Exit> {
         let status = json!({
             "store": store,
             "waiting": {"reader": counts.waiting_reader, "watch": counts.waiting_watch, "backfill": counts.waiting_backfill},
-            "in_flight": counts.in_flight, "done": counts.done, "buried": counts.buried, "dropped": counts.dropped,
+            "in_flight": counts.in_flight, "done": done, "buried": counts.buried, "dropped": counts.dropped,
             "oldest_waiting": counts.oldest_waiting, "captures": counts.captures, "sources": sources,
         });
         sink.line(status).await?;
@@ -80,8 +81,8 @@ pub(crate) async fn run(app: &App, view: &View, sink: &Sink) -> Result<Exit> {
     ))
     .await?;
     sink.line(format!(
-        "done      {} of {} captures",
-        counts.done, counts.captures
+        "done      {done} documents, {} captures",
+        counts.captures
     ))
     .await?;
     let hint = if counts.buried > 0 {
