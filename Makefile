@@ -15,7 +15,7 @@ test: ## every test; starts and stops a Neo4j of its own where Java 17+ and Mave
 check: ## format, lints, documentation, dependencies
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --document-private-items --quiet
+	RUSTDOCFLAGS="-D warnings -A rustdoc::private_intra_doc_links" cargo doc --workspace --no-deps --document-private-items --quiet
 	@if command -v cargo-deny >/dev/null; then cargo deny check bans licenses sources; else echo "cargo-deny is not installed: dependencies were not checked (cargo install cargo-deny)"; fi
 
 bench: target/release/tarik bench-text bench-events ## every figure of docs/figures.md (needs $(SHARED)/bench)

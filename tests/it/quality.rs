@@ -14,9 +14,6 @@ const EVENTS_RELAXED: f64 = 0.66;
 
 pub(crate) fn trials() -> Vec<Trial> {
     let Some(shared) = shared() else {
-        eprintln!(
-            "quality: there is no ../shared/bench beside the checkout; the floors of text and events are not tested"
-        );
         return [
             "quality::text_stays_above_its_floors",
             "quality::events_stay_above_their_floor",
@@ -24,7 +21,7 @@ pub(crate) fn trials() -> Vec<Trial> {
         .map(|name| {
             Trial::test(name, || Ok(()))
                 .with_ignored_flag(true)
-                .with_kind("no ../shared/bench")
+                .with_kind("the benches are not beside the checkout, in ../shared/bench")
         })
         .into();
     };

@@ -53,10 +53,9 @@ pub(crate) fn with_neo4j(name: &str, run: impl FnOnce(&Neo4jGuard) + Send + 'sta
         if std::env::var_os("CI").is_some() {
             return Trial::test(name, move || Err::<(), _>(Failed::from(reason)));
         }
-        eprintln!("{name}: ignored, because {reason}");
         return Trial::test(name, || Ok(()))
             .with_ignored_flag(true)
-            .with_kind("no Neo4j");
+            .with_kind(reason);
     }
     test(name, move || {
         let mut server = SERVER.lock().unwrap_or_else(PoisonError::into_inner);

@@ -134,7 +134,7 @@ impl Tarik {
 
     /// `n` pages as files in `pages/`.
     pub(crate) fn pages(&self, n: usize) -> PathBuf {
-        for (name, text) in story_pages().into_iter().take(n) {
+        for (name, text) in story_pages().take(n) {
             self.write(&format!("pages/{name}.html"), &text);
         }
         self.path("pages")

@@ -105,9 +105,9 @@ impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         match error {
             Error::Neo4j(error) => of_server(error.code(), error.message()),
-            Error::AuthenticationError(text) => {
-                Self::Hold(format!("the server does not let us in (check the user and the password): {text}"))
-            }
+            Error::AuthenticationError(text) => Self::Hold(format!(
+                "the server does not let us in (check the user and the password): {text}"
+            )),
             Error::UrlParseError(_)
             | Error::UnsupportedScheme(_)
             | Error::InvalidDnsName(_)
@@ -149,9 +149,9 @@ fn of_server(code: &str, message: &str) -> Fault {
         }
         ("ClientError", "Statement" | "Schema" | "Procedure", _) => Fault::Refused(text),
         ("ClientError", "Request", _) => Fault::Unknown(text),
-        ("ClientError", "Security", _) => {
-            Fault::Hold(format!("the server does not let us in (check the user and the password): {text}"))
-        }
+        ("ClientError", "Security", _) => Fault::Hold(format!(
+            "the server does not let us in (check the user and the password): {text}"
+        )),
         _ => Fault::Hold(text),
     }
 }

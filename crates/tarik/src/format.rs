@@ -81,7 +81,7 @@ fn csv(rows: &Rows) -> Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     writer.write_record(&rows.columns)?;
     for row in &rows.rows {
-        writer.write_record(row.iter().map(|cell| defused(cell)))?;
+        writer.write_record(row.iter().map(defused))?;
     }
     Ok(String::from_utf8(
         writer.into_inner().context("writing CSV")?,

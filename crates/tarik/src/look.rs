@@ -62,7 +62,9 @@ pub(crate) async fn page(app: &Arc<App>, row: UrlRow) -> Result<Looked> {
 async fn came(app: &Arc<App>, row: &UrlRow, response: Response, now: Timestamp) -> Result<Looked> {
     let status = response.page.status;
     let is_gone = matches!(status, 404 | 410);
-    if !(200..300).contains(&status) && !(is_gone && row.document.is_some()) {
+    // That a known page is gone is worth a capture; any other answer brings nothing to keep.
+    let is_kept = (200..300).contains(&status) || is_gone && row.document.is_some();
+    if !is_kept {
         let looked = no_page(app, row, status, now)?;
         count(&looked);
         return Ok(looked);
