@@ -22,6 +22,8 @@ pub(crate) struct Hit {
     pub is_reference: bool,
     /// A country, region or sea: too wide to be where something happened, when more is said.
     pub is_wide: bool,
+    /// A medium or a monitor: it tells of incidents and takes no part in them.
+    pub is_teller: bool,
 }
 
 impl Hit {
@@ -118,8 +120,15 @@ pub(crate) fn names(sentence: &[Token], lexicon: &Lexicon, memory: &mut Memory) 
         }
         free
     });
-    for hit in hits.iter().filter(|h| !h.is_reference) {
-        memory.note(hit);
+    for hit in &mut hits {
+        hit.is_teller = hit.is_actor()
+            && lexicon
+                .gazetteer
+                .actor(hit.id())
+                .is_some_and(|a| matches!(a.kind.as_str(), "media" | "monitor"));
+        if !hit.is_reference {
+            memory.note(hit);
+        }
     }
     hits
 }
@@ -137,6 +146,7 @@ pub(crate) fn hit(first: usize, stop: usize, entity: Entity) -> Hit {
         entity,
         is_reference: false,
         is_wide: false,
+        is_teller: false,
     }
 }
 

@@ -374,3 +374,23 @@ proptest! {
         spans_hold(&words.join(" "));
     }
 }
+
+#[test]
+fn whoever_is_quoted_is_a_source_though_no_list_has_it() {
+    let cited = |text: &str| -> Vec<String> {
+        let claims = read(text).claims;
+        claims
+            .iter()
+            .flat_map(|c| c.citations.iter().map(|s| s.name.clone()))
+            .collect()
+    };
+    for text in [
+        "Warplanes bombed a depot in Palmyra on August 9, the Euphrates Observatory said.",
+        "The Euphrates Observatory said that warplanes bombed a depot in Palmyra on August 9.",
+        "According to the Euphrates Observatory, warplanes bombed a depot in Palmyra on August 9.",
+    ] {
+        assert_eq!(cited(text), ["Euphrates Observatory"], "{text}");
+    }
+    let person = "Warplanes bombed a depot in Palmyra on August 9, Abu Ahmad said.";
+    assert!(cited(person).is_empty(), "a person is no source");
+}

@@ -61,6 +61,7 @@ pub(crate) async fn supervise(app: &Arc<App>, mut stages: JoinSet<Result<()>>) -
         _ = terminate.recv() => Ok(Exit::Done),
         _ = interrupt.recv() => Ok(Exit::Interrupted),
         Some(stage) = stages.join_next() => died(stage),
+        () = app.keeper.ended() => died(Ok(Err(anyhow!("the archive writer has ended")))),
     };
     app.stop.cancel();
     tracing::info!("stopping: what was begun is finished");

@@ -67,6 +67,11 @@ impl Keeper {
         Ok(Self(sender))
     }
 
+    /// Comes back when the writer has ended, which it does only by a fault.
+    pub(crate) async fn ended(&self) {
+        self.0.closed().await;
+    }
+
     /// Comes back when the page is on disk and in the ledger.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ use model::page::Capture;
 use model::reading::{DocumentReadings, Reading};
 use queue::{Delivery, Item, Receipt};
 use resolve::{Decisions, Work};
+use url::Url;
 
 use crate::app::{ARCHIVE, App};
 use crate::{isolate, metrics};
@@ -30,6 +31,8 @@ const DEATHS: u32 = 2;
 #[derive(Clone, Debug)]
 pub(crate) struct Settled {
     pub document: String,
+    /// Of its newest capture, where it could be read.
+    pub url: Option<Url>,
     /// What its newest capture turned out to be; `None` when the page was buried.
     pub status: Option<Status>,
 }
@@ -247,6 +250,7 @@ fn acknowledge(app: &App, part: Part, store: &str, number: u64) -> Result<()> {
                 let newest = readings.readings.last()?;
                 Some(Settled {
                     document: readings.document.clone(),
+                    url: Some(newest.capture.url.clone()),
                     status: Some(newest.article.status),
                 })
             })
@@ -296,6 +300,7 @@ fn bury(app: &App, document: &str, receipt: Receipt, reason: &str) -> Result<()>
     app.queue.bury(receipt, reason)?;
     app.tell(&Settled {
         document: document.to_owned(),
+        url: None,
         status: None,
     });
     Ok(())

@@ -181,29 +181,7 @@ pub(crate) fn told_by(tokens: &[Token], hit: &Hit) -> bool {
             && back(2)
                 .is_some_and(|t| t.is_any(&["to", "told"]) || t.is_any(&["says", "said"]) && ends)
             && back(3).is_none_or(|t| t.is_any(&["according", ",", "\""]))
-        || matches!(
-            hit.id(),
-            "sohr"
-                | "sana"
-                | "reuters"
-                | "afp"
-                | "amaq"
-                | "north_press"
-                | "southfront"
-                | "the_cradle"
-                | "al_watan"
-                | "deir_ezzor_24"
-                | "ain_al_furat"
-                | "nna"
-                | "press_tv"
-                | "sputnik"
-                | "al_mayadeen_tv"
-                | "ukmto"
-                | "sabereen_news"
-                | "shafaq_news"
-                | "al_masirah"
-                | "rojava_information_center"
-        )
+        || hit.is_teller
 }
 
 /// The hit and the actors joined to it by commas and `and`.

@@ -1,6 +1,6 @@
 //! Files and environment in, settings that cannot be wrong any more out. Only this folder reads either.
 //!
-//! Two steps: [`file`] mirrors what a person may write, [`meaning`] turns it into URLs, durations and compiled selectors ([`store`],
+//! Two steps: [`mod@file`] mirrors what a person may write, [`meaning`] turns it into URLs, durations and compiled selectors ([`store`],
 //! one [`site`] after the other, the [`names`]). What is compiled in ([`shipped`]) holds where `tarik.toml` and the folders beside it
 //! say nothing.
 

@@ -1,7 +1,7 @@
 //! Three small sites of our own, served on loopback: what `tarik demo` watches. Every story on them is made up; they run from
 //! February to 20 May 2024.
 //!
-//! [`stories`] is the data, [`house`] the three sites and where their pages stand, [`render`] makes the pages, [`lists`] what lists
+//! [`mod@stories`] is the data, [`house`] the three sites and where their pages stand, [`render`] makes the pages, [`lists`] what lists
 //! them, [`site`] serves both.
 
 mod stories;

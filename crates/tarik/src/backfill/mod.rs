@@ -1,67 +1,41 @@
 //! `tarik backfill`: pages of the past, once. Sources and URLs are fetched, files and WARC records are taken as they are; the same
 //! loop as the daemon's reads and writes them.
 
-use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+mod input;
+
+mod account;
+
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use jiff::Timestamp;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use model::article::Status;
 use model::id;
 use model::page::{Lane, Link, Page};
-use queue::{Canonical, KeepOutcome};
-use serde_json::json;
+use queue::Canonical;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use url::Url;
 
 use crate::app::App;
 use crate::cli::BackfillArgs;
 use crate::command::is_url;
-use crate::config::{SourceConfig, nearest};
+use crate::config::SourceConfig;
 use crate::daemon;
 use crate::exit::{Ending, Exit};
-use crate::given::{Given, page_of_file};
+use crate::given::Given;
 use crate::keep::ToKeep;
 use crate::look::{self, Looked};
 use crate::output::{Progress, Sink, View};
 use crate::pipeline::{self, Settled};
 
+use account::{Account, finish};
+use input::{Input, in_range, inputs, is_in_range, read_file};
+
 /// Pages under way at once.
 const LOOKS: usize = 16;
 /// Listings read of one watch, at most.
 const LISTINGS: usize = 1000;
-/// Longest file taken as a page.
-const MAX_FILE: u64 = 64 << 20;
-/// Failures that the final table names.
-const NAMED: usize = 20;
-
-/// What is taken in.
-enum Input {
-    Source(Box<SourceConfig>),
-    Urls(Vec<Url>),
-    Files(Vec<PathBuf>),
-    Warc(PathBuf),
-}
-
-/// The run's own account: every input ends in one of the columns.
-#[derive(Default)]
-struct Account {
-    listed: u64,
-    /// Number of the last page kept.
-    numbered: u64,
-    /// Pages kept, by number, until the reader loop is done with them.
-    pending: HashMap<u64, KeepOutcome>,
-    /// Which of them a document settles. A file may go by its own bytes or by a canonical URL.
-    settles: HashMap<String, Vec<u64>>,
-    columns: BTreeMap<&'static str, u64>,
-    failures: Vec<String>,
-}
-
-const COLUMNS: [&str; 5] = ["new", "same", "changed", "refused", "failed"];
 
 /// As owner of the data folder: fills, reads, and ends when nothing waits.
 ///
@@ -182,116 +156,6 @@ async fn fill(
     Ok(())
 }
 
-/// What the arguments name.
-fn inputs(app: &App, args: &BackfillArgs) -> Result<Vec<Input>> {
-    let mut inputs = Vec::new();
-    for name in &args.sources {
-        let Some(source) = app
-            .config
-            .sources
-            .iter()
-            .find(|source| &source.source.id == name)
-        else {
-            let ids = app
-                .config
-                .sources
-                .iter()
-                .map(|source| source.source.id.as_str());
-            let near = nearest(name, ids)
-                .map_or(String::new(), |near| format!(": did you mean `{near}`?"));
-            bail!(Ending::new(
-                Exit::Usage,
-                format!("there is no source {name:?}{near} (`tarik sources list` shows all)")
-            ));
-        };
-        for watch in &source.watches {
-            app.config.may_ask(&watch.url)?;
-        }
-        inputs.push(Input::Source(Box::new(source.clone())));
-    }
-    for from in &args.from {
-        let input = if is_url(from) {
-            Input::Urls(vec![Url::parse(from).map_err(|error| {
-                Ending::new(Exit::Usage, format!("--from {from}: {error}"))
-            })?])
-        } else {
-            of_path(Path::new(from))?
-        };
-        if let Input::Urls(urls) = &input {
-            urls.iter().try_for_each(|url| app.config.may_ask(url))?;
-        }
-        inputs.push(input);
-    }
-    if inputs.is_empty() {
-        bail!(Ending::new(
-            Exit::Usage,
-            "name a source, or something with --from: a URL, a file of URLs, a folder of pages or a WARC file"
-        ));
-    }
-    Ok(inputs)
-}
-
-fn of_path(path: &Path) -> Result<Input> {
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
-    if path.is_dir() {
-        let mut files = Vec::new();
-        walk(path, &mut files)?;
-        files.sort();
-        return Ok(Input::Files(files));
-    }
-    if name.ends_with(".warc") || name.ends_with(".warc.gz") {
-        return Ok(Input::Warc(path.to_owned()));
-    }
-    if is_page(path) {
-        return Ok(Input::Files(vec![path.to_owned()]));
-    }
-    let text =
-        std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
-    let mut urls = Vec::new();
-    for (at, line) in text.lines().enumerate() {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let url = Url::parse(line).ok().filter(|url| is_url(url.as_str()));
-        urls.push(url.with_context(|| {
-            format!(
-                "{}, line {}: {line:?} is no http or https URL",
-                path.display(),
-                at + 1
-            )
-        })?);
-    }
-    Ok(Input::Urls(urls))
-}
-
-fn is_page(path: &Path) -> bool {
-    path.extension().is_some_and(|kind| {
-        ["html", "htm", "xhtml", "json"]
-            .iter()
-            .any(|page| kind.eq_ignore_ascii_case(page))
-    })
-}
-
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<()> {
-    for entry in std::fs::read_dir(folder)
-        .with_context(|| format!("reading the folder {}", folder.display()))?
-    {
-        let entry = entry?;
-        // A link to a folder could lead in a circle.
-        if entry.file_type()?.is_dir() {
-            walk(&entry.path(), files)?;
-        } else if is_page(&entry.path()) {
-            files.push(entry.path());
-        }
-    }
-    Ok(())
-}
-
 /// Every listing of a source, each with its links or why there are none.
 async fn listed(
     app: &Arc<App>,
@@ -321,19 +185,6 @@ async fn listed(
         });
     }
     all
-}
-
-/// Links whose date is unknown stay: what they name tells its date only when it is read.
-fn in_range(mut links: Vec<Link>, args: &BackfillArgs) -> Vec<Link> {
-    links.retain(|link| {
-        link.dated
-            .is_none_or(|dated| is_in_range(TimeZone::UTC.to_datetime(dated).date(), args))
-    });
-    links
-}
-
-fn is_in_range(day: Date, args: &BackfillArgs) -> bool {
-    args.since.is_none_or(|since| day >= since) && args.until.is_none_or(|until| day <= until)
 }
 
 /// Puts links into the ledger; those known already are the same as before.
@@ -375,16 +226,6 @@ async fn fetch_due(
         account.take(settled);
         account.report("fetching", sink);
     }
-}
-
-fn read_file(path: &Path) -> Result<Page> {
-    use std::io::Read;
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).with_context(|| format!("opening {}", path.display()))?;
-    file.take(MAX_FILE)
-        .read_to_end(&mut bytes)
-        .with_context(|| format!("reading {}", path.display()))?;
-    Ok(page_of_file(bytes))
 }
 
 async fn warc(
@@ -535,95 +376,4 @@ async fn dry_run(
     ))
     .await?;
     Ok(Exit::Done)
-}
-
-impl Account {
-    fn add(&mut self, column: &'static str, n: u64) {
-        *self.columns.entry(column).or_default() += n;
-    }
-
-    fn fail(&mut self, reason: String) {
-        self.add("failed", 1);
-        self.failures.push(reason);
-    }
-
-    fn refuse(&mut self, reason: String) {
-        self.add("refused", 1);
-        tracing::debug!("refused: {reason}");
-    }
-
-    fn kept(&mut self, documents: Vec<String>, outcome: KeepOutcome) {
-        match outcome {
-            KeepOutcome::Same => self.add("same", 1),
-            KeepOutcome::New | KeepOutcome::Changed => {
-                self.numbered += 1;
-                self.pending.insert(self.numbered, outcome);
-                for document in documents {
-                    self.settles
-                        .entry(document)
-                        .or_default()
-                        .push(self.numbered);
-                }
-            }
-        }
-    }
-
-    /// Takes in what the reader loop is done with.
-    fn take(&mut self, settled: &mut mpsc::UnboundedReceiver<Settled>) {
-        while let Ok(one) = settled.try_recv() {
-            self.settle(&one);
-        }
-    }
-
-    fn settle(&mut self, one: &Settled) {
-        for number in self.settles.remove(&one.document).unwrap_or_default() {
-            let Some(outcome) = self.pending.remove(&number) else {
-                continue;
-            };
-            match (one.status, outcome) {
-                (Some(Status::Article), KeepOutcome::New) => self.add("new", 1),
-                (Some(Status::Article), _) => self.add("changed", 1),
-                (Some(_), _) => self.add("refused", 1),
-                (None, _) => self.fail(format!(
-                    "{0} was buried (`tarik dead show {0}`)",
-                    one.document
-                )),
-            }
-        }
-    }
-
-    fn report(&self, doing: &str, sink: &Sink) {
-        let done = self.columns.values().sum();
-        let failed = self.columns.get("failed").copied().unwrap_or_default();
-        sink.progress(Progress {
-            doing: doing.to_owned(),
-            done,
-            total: Some(self.listed),
-            failed,
-        });
-    }
-}
-
-async fn finish(account: &Account, view: &View, sink: &Sink) -> Result<Exit> {
-    let column = |name: &str| account.columns.get(name).copied().unwrap_or_default();
-    if view.json {
-        let figures: serde_json::Map<_, _> = COLUMNS
-            .iter()
-            .map(|name| ((*name).to_owned(), json!(column(name))))
-            .collect();
-        sink.line(json!({"pages": figures, "failures": account.failures}))
-            .await?;
-    } else {
-        for name in COLUMNS {
-            sink.line(format!("{name:<8} {}", column(name))).await?;
-        }
-        for failure in account.failures.iter().take(NAMED) {
-            sink.say(format!("failed: {failure}")).await?;
-        }
-    }
-    Ok(if account.failures.is_empty() {
-        Exit::Done
-    } else {
-        Exit::Partly
-    })
 }
