@@ -33,6 +33,16 @@ pub(super) struct Account {
 pub(super) const COLUMNS: [&str; 5] = ["new", "same", "changed", "refused", "failed"];
 
 impl Account {
+    /// So many more inputs are known.
+    pub(super) fn list(&mut self, n: usize) {
+        self.listed += n as u64;
+    }
+
+    /// The reader loop is not yet done with every page that was kept.
+    pub(super) fn is_waiting(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
     pub(super) fn add(&mut self, column: &'static str, n: u64) {
         *self.columns.entry(column).or_default() += n;
     }

@@ -129,7 +129,7 @@ async fn fill(
                 }
             }
             Input::Files(paths) => {
-                account.listed += paths.len() as u64;
+                account.list(paths.len());
                 for path in paths {
                     match read_file(path) {
                         Ok(page) => keep(app, page, None, account).await?,
@@ -145,7 +145,7 @@ async fn fill(
     if fetches {
         fetch_due(app, account, settled, sink).await?;
     }
-    while !account.pending.is_empty() {
+    while account.is_waiting() {
         account.report("reading", sink);
         let Some(one) = settled.recv().await else {
             bail!("the reader loop has ended")
@@ -192,7 +192,7 @@ fn note(app: &App, source: &str, links: &[Link], account: &mut Account) -> Resul
     let n_new = app
         .queue
         .discovered(source, Lane::Backfill, links, Timestamp::now())? as u64;
-    account.listed += links.len() as u64;
+    account.list(links.len());
     account.add("same", (links.len() as u64).saturating_sub(n_new));
     Ok(())
 }
@@ -239,18 +239,22 @@ async fn warc(
     let pages = fetch::warc::pages(path, app.client.settings().page_limit)
         .with_context(|| format!("opening {}", path.display()))?;
     for page in pages {
-        account.listed += 1;
+        let is_wanted = |record: &fetch::warc::Record| {
+            record
+                .page
+                .captured_at
+                .is_none_or(|at| is_in_range(TimeZone::UTC.to_datetime(at).date(), args))
+        };
         match page {
-            Ok(record)
-                if record
-                    .page
-                    .captured_at
-                    .is_some_and(|at| !is_in_range(TimeZone::UTC.to_datetime(at).date(), args)) =>
-            {
-                account.listed -= 1
+            Ok(record) if !is_wanted(&record) => continue,
+            Ok(record) => {
+                account.list(1);
+                keep(app, record.page, record.wire, account).await?;
             }
-            Ok(record) => keep(app, record.page, record.wire, account).await?,
-            Err(error) => account.fail(format!("{}: {error}", path.display())),
+            Err(error) => {
+                account.list(1);
+                account.fail(format!("{}: {error}", path.display()));
+            }
         }
         account.take(settled);
         account.report("taking in records", sink);
