@@ -269,7 +269,7 @@ fn open_error(file: &Path, error: &OpenError) -> GraphError {
             GraphError::Unreachable(format!("{file} is in use{by}"))
         }
         other => GraphError::Hold(format!(
-            "the embedded graph {file} cannot be opened: {other}; `tarik rebuild` makes it anew from the archive"
+            "the embedded graph {file} cannot be opened: {other}; move its folder away, and the next start fills a new one from the archive"
         )),
     }
 }

@@ -19,7 +19,9 @@ pub(crate) enum Fault {
     TooLarge(String),
     /// The server refuses the statement or its values.
     Refused(String),
-    /// Wrong password, broken database, a statement that this server does not know.
+    /// The server does not understand the statement: a person's mistake in a query, ours in a commit, where every page would meet it.
+    Syntax(String),
+    /// Wrong password, broken database.
     Hold(String),
     /// Our own check failed.
     Ours(CommitError),
@@ -51,7 +53,7 @@ impl Fault {
             }
             Self::TooLarge(text) => CommitError::Halve(text),
             Self::Refused(text) => CommitError::Refused(text),
-            Self::Hold(text) => CommitError::Hold(format!("{uri}: {text}")),
+            Self::Syntax(text) | Self::Hold(text) => CommitError::Hold(format!("{uri}: {text}")),
             Self::Ours(error) => error,
         }
     }
@@ -61,7 +63,7 @@ impl Fault {
             Self::Busy(text, _) | Self::Unknown(text) | Self::Timeout(text) => {
                 GraphError::Unreachable(format!("{uri}: {text}"))
             }
-            Self::TooLarge(text) | Self::Refused(text) | Self::Hold(text) => {
+            Self::TooLarge(text) | Self::Refused(text) | Self::Syntax(text) | Self::Hold(text) => {
                 GraphError::Hold(format!("{uri}: {text}"))
             }
             Self::Ours(error) => error.into(),
@@ -74,7 +76,7 @@ impl Fault {
                 QueryError::Unreachable(format!("{uri}: {text}"))
             }
             Self::Timeout(text) | Self::TooLarge(text) => QueryError::Limit(text),
-            Self::Refused(text) => QueryError::Refused(text),
+            Self::Refused(text) | Self::Syntax(text) => QueryError::Refused(text),
             Self::Hold(text) => QueryError::Hold(format!("{uri}: {text}")),
             Self::Ours(error) => QueryError::Hold(error.to_string()),
         }
@@ -89,6 +91,7 @@ impl fmt::Display for Fault {
             | Self::Timeout(text)
             | Self::TooLarge(text)
             | Self::Refused(text)
+            | Self::Syntax(text)
             | Self::Hold(text) => f.write_str(text),
             Self::Ours(error) => error.fmt(f),
         }
@@ -147,6 +150,7 @@ fn of_server(code: &str, message: &str) -> Fault {
         ("ClientError", "Statement", "AccessMode") => {
             Fault::Refused("the query wants to write, and queries only read".to_owned())
         }
+        ("ClientError", "Statement", "SyntaxError") => Fault::Syntax(text),
         ("ClientError", "Statement" | "Schema" | "Procedure", _) => Fault::Refused(text),
         ("ClientError", "Request", _) => Fault::Unknown(text),
         ("ClientError", "Security", _) => Fault::Hold(format!(
@@ -197,5 +201,17 @@ mod tests {
         check("Neo.ClientError.Security.AuthenticationRateLimit", "hold");
         check("Neo.DatabaseError.Statement.ExecutionFailed", "hold");
         check("Neo.ClientError.Database.DatabaseNotFound", "hold");
+        check("Neo.ClientError.Statement.SyntaxError", "hold");
+    }
+
+    #[test]
+    fn a_mistake_in_a_query_is_the_mistake_of_who_asks() {
+        for code in [
+            "Neo.ClientError.Statement.SyntaxError",
+            "Neo.ClientError.Statement.TypeError",
+        ] {
+            let error = of_server(code, "message").querying("bolt://x");
+            assert!(matches!(error, QueryError::Refused(_)), "{code}: {error:?}");
+        }
     }
 }
