@@ -93,7 +93,7 @@ impl Sink {
 }
 
 /// Prints frames until the last one; its exit is the command's. A closed stdout ends the printing without an error: the reader had
-/// enough.
+/// enough. Frames without a last one are those of a process that died.
 pub(crate) async fn print(mut frames: mpsc::Receiver<Frame>, view: &View) -> io::Result<Exit> {
     let mut terminal = Terminal::new(view);
     while let Some(frame) = frames.recv().await {
@@ -106,6 +106,11 @@ pub(crate) async fn print(mut frames: mpsc::Receiver<Frame>, view: &View) -> io:
             shown => shown?,
         }
     }
+    terminal.show(Frame::Say(
+        "tarik: the process that owns the data folder ended before it had answered; see its log"
+            .to_owned(),
+    ))?;
+    terminal.finish();
     Ok(Exit::StageDied)
 }
 
