@@ -127,7 +127,8 @@ pub(crate) async fn with_folder(
     }
 }
 
-/// Runs a command and prints its frames here. Somebody who stops reading ends the command without an error.
+/// Runs a command and prints its frames here. Somebody who stops reading ends the command without an error; a stdout that cannot be
+/// written is one.
 async fn printed<F, R>(view: &View, command: F) -> Result<Exit>
 where
     F: FnOnce(Sink, View) -> R,
@@ -141,7 +142,7 @@ where
     let ended = command(sink.clone(), view.clone()).await;
     let exit = match ended {
         Ok(exit) => exit,
-        Err(error) if error.is::<Gone>() => return Ok(Exit::Done),
+        Err(error) if error.is::<Gone>() => return Ok(printing.await.context("printing")??),
         Err(error) => {
             drop(sink.end(exit::of(&error)).await);
             printing.await.context("printing")??;
