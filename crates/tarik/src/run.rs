@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use tokio::time::Instant;
 
 use crate::app::{App, LEDGER};
 use crate::cli::{Command, Global};
@@ -17,6 +18,10 @@ use crate::{backfill, command, daemon, isolate};
 
 /// How long a daemon waits for a short reader to leave the data folder.
 const DAEMON_WAITS: Duration = Duration::from_secs(30);
+/// How long a command tries to be run when the owner of the data folder neither answers nor leaves: a daemon that starts or drains, or
+/// another short command.
+const COMMAND_WAITS: Duration = Duration::from_secs(5);
+const BETWEEN_TRIES: Duration = Duration::from_millis(100);
 
 /// Runs what was typed.
 ///
@@ -60,11 +65,7 @@ pub(crate) async fn run(global: &Global, command: Command, view: View) -> Result
                 command: command::absolute(command)?,
                 view: view.clone(),
             };
-            match socket::ask(&global.data, &request).await {
-                Ok(frames) => Ok(output::print(frames, &view).await?),
-                // Nobody there: a socket without a listener, or none.
-                Err(_) => own(config, &global.data, request.command, &view).await,
-            }
+            asked_or_owned(&config, &global.data, &request).await
         }
     }
 }
@@ -80,8 +81,26 @@ async fn without_folder(config: Config, command: Command, view: View, sink: Sink
     }
 }
 
+/// Has a command run by the owner of the data folder, or by this process as its owner, whichever comes to be possible first.
+async fn asked_or_owned(config: &Config, data: &Path, request: &Request) -> Result<Exit> {
+    let deadline = Instant::now() + COMMAND_WAITS;
+    loop {
+        // An error: nobody there, a socket without a listener or none.
+        if let Ok(frames) = socket::ask(data, request).await {
+            return Ok(output::print(frames, &request.view).await?);
+        }
+        match take(config, data, &request.command) {
+            Ok(app) => return own(app, request.command.clone(), &request.view).await,
+            Err(error) if exit::of(&error) == Exit::Owned && Instant::now() < deadline => {
+                tokio::time::sleep(BETWEEN_TRIES).await;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
 /// Takes the data folder for one command.
-async fn own(config: Config, data: &Path, command: Command, view: &View) -> Result<Exit> {
+fn take(config: &Config, data: &Path, command: &Command) -> Result<Arc<App>> {
     if !matches!(
         command,
         Command::Backfill(_) | Command::Migrate(_) | Command::Check
@@ -94,7 +113,11 @@ async fn own(config: Config, data: &Path, command: Command, view: &View) -> Resu
         )
         .into());
     }
-    let app = App::open(config, data, command.name(), Duration::ZERO)?;
+    App::open(config.clone(), data, command.name(), Duration::ZERO)
+}
+
+/// Runs one command as the owner of the data folder.
+async fn own(app: Arc<App>, command: Command, view: &View) -> Result<Exit> {
     if let Command::Backfill(args) = command {
         return printed(view, |sink, view| backfill::alone(app, args, view, sink)).await;
     }
