@@ -25,13 +25,14 @@ pub(crate) struct Request {
     pub view: View,
 }
 
-/// The socket's path: in the folder, or under XDG_RUNTIME_DIR (else the system's temporary folder) when that path is too long.
+/// The socket's path: in the folder, or under XDG_RUNTIME_DIR (else the system's temporary folder) when that path is too long. It is
+/// made from the whole path, so that both ends look in one place however the folder was given.
 pub(crate) fn path(data: &Path) -> PathBuf {
-    let inside = data.join("socket");
+    let whole = data.canonicalize().unwrap_or_else(|_| data.to_owned());
+    let inside = whole.join("socket");
     if inside.as_os_str().as_bytes().len() <= MAX_PATH {
         return inside;
     }
-    let whole = data.canonicalize().unwrap_or_else(|_| data.to_owned());
     let name = blake3::hash(whole.as_os_str().as_bytes()).to_hex();
     let folder = std::env::var_os("XDG_RUNTIME_DIR").map_or_else(std::env::temp_dir, PathBuf::from);
     folder.join(format!(
@@ -103,6 +104,21 @@ mod tests {
         let long = |name: &str| path(Path::new(&"x".repeat(120)).join(name).as_path());
         assert!(long("a").as_os_str().len() <= MAX_PATH);
         assert_ne!(long("a"), long("b"));
-        assert_eq!(path(Path::new("data")), Path::new("data/socket"));
+    }
+
+    #[test]
+    fn one_folder_has_one_socket_however_it_is_given() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path().canonicalize().unwrap();
+        for name in ["short", &"x".repeat(120)] {
+            let folder = root.join(name);
+            std::fs::create_dir(&folder).unwrap();
+            let link = root.join("link");
+            std::os::unix::fs::symlink(&folder, &link).unwrap();
+            assert_eq!(path(&link), path(&folder));
+            assert_eq!(path(&root.join("link/../link/.")), path(&folder));
+            std::fs::remove_file(&link).unwrap();
+        }
+        assert_eq!(path(&root.join("short")), root.join("short/socket"));
     }
 }
