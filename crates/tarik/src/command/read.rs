@@ -16,7 +16,7 @@ use crate::cli::ReadArgs;
 use crate::config::Config;
 use crate::exit::{Ending, Exit};
 use crate::format::printable;
-use crate::given::page_of_file;
+use crate::given::{Given, page_of_file};
 use crate::output::{Sink, View};
 use crate::reader::Reader;
 
@@ -39,9 +39,17 @@ pub(crate) async fn run(config: &Config, args: ReadArgs, view: &View, sink: &Sin
 }
 
 async fn one(config: &Config, name: &str, explain: bool, view: &View, sink: &Sink) -> Result<()> {
-    let page = page(config, name).await?;
+    let (page, source) = match Url::parse(name) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => (fetched(config, url).await?, None),
+        // Only a file may name its own publisher.
+        _ => {
+            let page = page_of_file(bytes(name)?);
+            let source = Given::of(&page).and_then(|given| given.source);
+            (page, source)
+        }
+    };
     let reader = Reader::new(config);
-    let source = reader.source_of(&page.url);
+    let source = source.unwrap_or_else(|| reader.source_of(&page.url));
     let (article, extraction) = tokio::task::spawn_blocking(move || {
         let article = reader.article(&page, &source);
         let extraction = reader.extraction(&article, &source);
@@ -59,18 +67,26 @@ async fn one(config: &Config, name: &str, explain: bool, view: &View, sink: &Sin
     Ok(())
 }
 
-async fn page(config: &Config, name: &str) -> Result<Page> {
-    if let Ok(url) = Url::parse(name)
-        && matches!(url.scheme(), "http" | "https")
-    {
-        let client = fetch::Client::new(config.fetch_settings()?)?;
-        return match client.get(&fetch::Request::new(url)).await? {
-            fetch::Fetched::Page(response) => Ok(response.page),
-            fetch::Fetched::NotModified { .. } => {
-                bail!("{name} answered \"not modified\" to a first request")
-            }
-        };
+async fn fetched(config: &Config, url: Url) -> Result<Page> {
+    config.may_ask(&url)?;
+    let client = fetch::Client::new(config.fetch_settings()?)?;
+    let request = fetch::Request::new(url);
+    match client.get(&request).await {
+        Ok(fetch::Fetched::Page(response)) => Ok(response.page),
+        Ok(fetch::Fetched::NotModified { .. }) => {
+            bail!(
+                "{} answered \"not modified\" to a first request",
+                request.url
+            )
+        }
+        Err(error @ fetch::FetchError::Transient { .. }) => {
+            Err(Ending::new(Exit::Unreachable, error.to_string()).into())
+        }
+        Err(error) => Err(error.into()),
     }
+}
+
+fn bytes(name: &str) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     if name == "-" {
         std::io::stdin()
@@ -83,7 +99,7 @@ async fn page(config: &Config, name: &str) -> Result<Page> {
             .read_to_end(&mut bytes)
             .with_context(|| format!("reading {name}"))?;
     }
-    Ok(page_of_file(bytes))
+    Ok(bytes)
 }
 
 /// The page as a person looks at it: what was kept, what was cut and why, and what was understood.
