@@ -1,19 +1,24 @@
 //! `tarik read --in DIR --out DIR`: a folder of pages and articles read, one text and one JSON file each. The benches use this.
 
+use std::collections::HashMap;
 use std::num::NonZero;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use anyhow::{Context, Result};
-use model::article::BlockClass;
+use anyhow::{Context, Result, bail};
+use model::article::{Article, BlockClass, Status};
+use model::claim::Extraction;
 use model::id;
 use model::page::{ArchiveKey, Capture};
 use model::reading::{DocumentReadings, Reading};
 use rustix::time::{ClockId, clock_gettime};
 use serde_json::{Map, Value, json};
+use url::Url;
 
 use crate::config::Config;
+use crate::exit::{Ending, Exit};
 use crate::given::{Given, page_of_file};
 use crate::output::{Progress, Sink};
 use crate::reader::Reader;
@@ -30,7 +35,8 @@ struct Answer {
 /// Reads every `X.html` and `X.json` of `input`.
 ///
 /// # Errors
-/// A folder or file cannot be read or written, or an article's JSON is not one. A page never fails: a status is an answer.
+/// A folder cannot be read, an answer cannot be written, or an answer would stand in the way of an input or of another answer. A
+/// page never fails: a status is an answer, also for a file that cannot be read or that breaks the reader.
 pub(crate) fn run(
     config: &Config,
     input: &Path,
@@ -40,18 +46,20 @@ pub(crate) fn run(
 ) -> Result<()> {
     let reader = Reader::new(config);
     let inputs = list(input)?;
+    apart(input, output)?;
+    named_apart(&inputs)?;
     std::fs::create_dir_all(output).with_context(|| format!("making {}", output.display()))?;
     let jobs = jobs
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, NonZero::get))
         .clamp(1, inputs.len().max(1));
     let next = AtomicUsize::new(0);
     let mut answers: Vec<(usize, Answer)> = std::thread::scope(|scope| {
-        let work = || -> Result<_> {
+        let work = || {
             let mut out = Vec::new();
             loop {
                 let at = next.fetch_add(1, Ordering::Relaxed);
                 let Some(path) = inputs.get(at) else {
-                    return Ok(out);
+                    return out;
                 };
                 sink.progress(Progress {
                     doing: "reading".to_owned(),
@@ -59,19 +67,19 @@ pub(crate) fn run(
                     total: Some(inputs.len() as u64),
                     failed: 0,
                 });
-                out.push((at, answer(&reader, path)?));
+                out.push((at, answer(&reader, path)));
             }
         };
         let threads: Vec<_> = (0..jobs).map(|_| scope.spawn(work)).collect();
         let mut all = Vec::new();
         for thread in threads {
             match thread.join() {
-                Ok(part) => all.extend(part?),
+                Ok(part) => all.extend(part),
                 Err(panic) => std::panic::resume_unwind(panic),
             }
         }
-        anyhow::Ok(all)
-    })?;
+        all
+    });
     answers.sort_by_key(|(at, _)| *at);
     let (documents, rest): (Vec<_>, Vec<_>) = answers
         .into_iter()
@@ -114,31 +122,82 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn answer(reader: &Reader, path: &Path) -> Result<Answer> {
-    let stem = path
-        .file_stem()
+/// Answers would overwrite inputs.
+fn apart(input: &Path, output: &Path) -> Result<()> {
+    if let (Ok(input), Ok(whole)) = (input.canonicalize(), output.canonicalize())
+        && input == whole
+    {
+        bail!(Ending::new(
+            Exit::Usage,
+            format!(
+                "--out {} is the folder that is read: name another one for the answers",
+                output.display()
+            )
+        ));
+    }
+    Ok(())
+}
+
+/// `X.html` and `X.json` would both be answered in one `X.json`.
+fn named_apart(inputs: &[PathBuf]) -> Result<()> {
+    let mut seen: HashMap<String, &Path> = HashMap::new();
+    for path in inputs {
+        if let Some(other) = seen.insert(stem(path), path) {
+            bail!(Ending::new(
+                Exit::Usage,
+                format!(
+                    "{} and {} would be answered in one file: rename one of them",
+                    other.display(),
+                    path.display()
+                )
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem()
         .unwrap_or_default()
         .to_string_lossy()
-        .into_owned();
-    let bytes = std::fs::read(path).with_context(|| format!("reading {}", path.display()))?;
+        .into_owned()
+}
+
+/// One file that breaks is answered with an error, and the others are read as if it were not there.
+fn answer(reader: &Reader, path: &Path) -> Answer {
+    let reason = match std::fs::read(path) {
+        Ok(bytes) => match catch_unwind(AssertUnwindSafe(|| read(reader, path, bytes))) {
+            Ok(answer) => return answer,
+            Err(_) => "the reader broke on it".to_owned(),
+        },
+        Err(error) => error.to_string(),
+    };
+    let file = path.display();
+    tracing::warn!(%file, "{file} is answered with the status \"error\": {reason}");
+    let name = path.as_os_str().as_encoded_bytes();
+    let document = id::document_of_file(name);
+    let url = page_of_file(name.to_vec()).url;
+    let reading = Reading {
+        capture: capture(document.clone(), url, name),
+        article: Article::empty(Status::Error),
+        extraction: Extraction::default(),
+    };
+    Answer {
+        stem: stem(path),
+        document: reader.document(document, "", vec![reading]),
+        scrape: Duration::ZERO,
+        extract: Duration::ZERO,
+    }
+}
+
+fn read(reader: &Reader, path: &Path, bytes: Vec<u8>) -> Answer {
     let page = page_of_file(bytes);
     let source = Given::of(&page)
         .and_then(|given| given.source)
         .unwrap_or_default();
     let (article, scrape) = timed(|| reader.article(&page, &source));
     let (extraction, extract) = timed(|| reader.extraction(&article, &source));
-    let capture = Capture {
-        document: id::document_of_file(&page.body),
-        url: page.url,
-        captured_at: None,
-        status: 200,
-        digest: blake3::hash(&page.body).to_hex().to_string(),
-        archive: ArchiveKey {
-            file: String::new(),
-            offset: 0,
-            length: 0,
-        },
-    };
+    let capture = capture(id::document_of_file(&page.body), page.url, &page.body);
     let document = reader.document(
         capture.document.clone(),
         &source,
@@ -148,12 +207,28 @@ fn answer(reader: &Reader, path: &Path) -> Result<Answer> {
             extraction,
         }],
     );
-    Ok(Answer {
-        stem,
+    Answer {
+        stem: stem(path),
         document,
         scrape,
         extract,
-    })
+    }
+}
+
+/// What was read stands in no archive.
+fn capture(document: String, url: Url, bytes: &[u8]) -> Capture {
+    Capture {
+        document,
+        url,
+        captured_at: None,
+        status: 200,
+        digest: blake3::hash(bytes).to_hex().to_string(),
+        archive: ArchiveKey {
+            file: String::new(),
+            offset: 0,
+            length: 0,
+        },
+    }
 }
 
 fn object(reading: &Reading, clusters: &[Option<String>]) -> Value {
