@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 use tokio::time::Instant;
 
 use crate::app::{App, LEDGER};
-use crate::cli::{Command, Global};
+use crate::cli::{AskArgs, Command, Global};
 use crate::config::{self, Config};
 use crate::exit::{self, Ending, Exit};
 use crate::output::{self, Gone, Sink, View};
@@ -54,7 +54,7 @@ pub(crate) async fn run(global: &Global, command: Command, view: View) -> Result
         | Command::Sources(_)
         | Command::Config(_)
         | Command::Health
-        | Command::Completions { .. } => {
+        | Command::Ask(AskArgs { list: true, .. }) => {
             printed(&view, |sink, view| {
                 without_folder(config, command, view, sink)
             })
@@ -76,7 +76,11 @@ async fn without_folder(config: Config, command: Command, view: View, sink: Sink
         Command::Read(args) => command::read::run(&config, args, &view, &sink).await,
         Command::Sources(command) => command::sources::run(&config, command, &view, &sink).await,
         Command::Config(command) => command::config::run(&config, command, &sink).await,
-        Command::Health => command::health::run(&config, &sink).await,
+        Command::Health => command::health::run(&config, &view, &sink).await,
+        Command::Ask(args) => {
+            let questions = command::query::named(&config.queries)?;
+            command::query::list(&questions, args.answer.format, &view, &sink).await
+        }
         other => anyhow::bail!("{other:?} needs the data folder"),
     }
 }

@@ -30,7 +30,11 @@ pub(crate) async fn run(app: &App, command: DeadCommand, view: &View, sink: &Sin
                 return Err(unknown(&id));
             }
             app.arrived.notify_one();
-            sink.line(format!("{n} waiting again")).await?;
+            if view.json {
+                sink.line(json!({"replayed": n})).await?;
+            } else {
+                sink.line(format!("{n} waiting again")).await?;
+            }
         }
         DeadCommand::Drop { id } => {
             let ids = if id == "all" {
@@ -47,7 +51,11 @@ pub(crate) async fn run(app: &App, command: DeadCommand, view: &View, sink: &Sin
                     return Err(unknown(id));
                 }
             }
-            sink.line(format!("{} dropped", ids.len())).await?;
+            if view.json {
+                sink.line(json!({"dropped": ids.len()})).await?;
+            } else {
+                sink.line(format!("{} dropped", ids.len())).await?;
+            }
         }
     }
     Ok(Exit::Done)

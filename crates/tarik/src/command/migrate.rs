@@ -46,17 +46,26 @@ pub(crate) async fn run(
                 let identity = graph::take_over(app.target(), &app.queue.folder_id())
                     .await
                     .map_err(of_store)?;
-                sink.line(format!(
-                    "the graph store {} now belongs to this data folder",
-                    identity.id
-                ))
-                .await?;
+                if view.json {
+                    sink.line(json!({"taken_over": identity.id})).await?;
+                } else {
+                    sink.line(format!(
+                        "the graph store {} now belongs to this data folder",
+                        identity.id
+                    ))
+                    .await?;
+                }
             }
             match app.store().await {
+                Ok(_) if view.json => sink.line(json!({"up_to_date": true})).await?,
                 Ok(_) => sink.line("the graph store is up to date").await?,
                 Err(GraphError::NeedsMigration { .. }) => {
                     for version in graph::migrate_up(app.target()).await.map_err(of_store)? {
-                        sink.line(format!("applied {version}")).await?;
+                        if view.json {
+                            sink.line(json!({"applied": version})).await?;
+                        } else {
+                            sink.line(format!("applied {version}")).await?;
+                        }
                     }
                 }
                 Err(error) => return Err(of_store(error)),

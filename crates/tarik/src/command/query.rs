@@ -29,7 +29,7 @@ pub(crate) async fn query(app: &App, args: QueryArgs, view: &View, sink: &Sink) 
 
 pub(crate) async fn ask(app: &App, args: AskArgs, view: &View, sink: &Sink) -> Result<Exit> {
     let Some(name) = args.name.as_deref().filter(|_| !args.list) else {
-        return list(app, args.answer.format, view, sink).await;
+        return list(&app.questions, args.answer.format, view, sink).await;
     };
     let Some(named) = app.questions.iter().find(|named| named.name == name) else {
         let names = app.questions.iter().map(|named| named.name.as_str());
@@ -95,10 +95,15 @@ async fn answer(
     Ok(Exit::Done)
 }
 
-async fn list(app: &App, format: Option<Format>, view: &View, sink: &Sink) -> Result<Exit> {
+/// The named questions that there are.
+pub(crate) async fn list(
+    questions: &[Named],
+    format: Option<Format>,
+    view: &View,
+    sink: &Sink,
+) -> Result<Exit> {
     let text = |s: String| Value::String(s);
-    let rows = app
-        .questions
+    let rows = questions
         .iter()
         .map(|named| {
             let params: Vec<String> = named

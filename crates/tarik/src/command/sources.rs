@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use fetch::{Fetched, Request};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::query::format_for;
 use crate::cli::SourcesCommand;
@@ -42,7 +42,7 @@ pub(crate) async fn run(
                 )
                 .into());
             };
-            test(config, source, sink).await
+            test(config, source, view, sink).await
         }
     }
 }
@@ -87,7 +87,15 @@ async fn list(config: &Config, view: &View, sink: &Sink) -> Result<Exit> {
 }
 
 /// Step by step: the listing, its links, the first pages. Nothing is written.
-async fn test(config: &Config, source: &SourceConfig, sink: &Sink) -> Result<Exit> {
+async fn test(config: &Config, source: &SourceConfig, view: &View, sink: &Sink) -> Result<Exit> {
+    // The same step for a program and for a person.
+    let step = async |object: Value, text: String| {
+        if view.json {
+            sink.line(object).await
+        } else {
+            sink.line(text).await
+        }
+    };
     let client = fetch::Client::new(config.fetch_settings()?)?;
     let reader = Reader::new(config);
     let get = |url: url::Url, limit| {
@@ -108,7 +116,9 @@ async fn test(config: &Config, source: &SourceConfig, sink: &Sink) -> Result<Exi
     let mut failed = false;
     for watch in &source.watches {
         config.may_ask(&watch.url)?;
-        sink.line(format!("{}", watch.url)).await?;
+        if !view.json {
+            sink.line(&watch.url).await?;
+        }
         let listed = match get(watch.url.clone(), Some(client.settings().feed_limit)).await {
             Ok(page) if matches!(watch.kind, WatchKind::Page) => Ok(vec![model::page::Link {
                 url: page.url,
@@ -122,11 +132,19 @@ async fn test(config: &Config, source: &SourceConfig, sink: &Sink) -> Result<Exi
             Ok(links) => links,
             Err(reason) => {
                 failed = true;
-                sink.line(format!("  fail  {reason}")).await?;
+                step(
+                    json!({"list": watch.url, "error": reason}),
+                    format!("  fail  {reason}"),
+                )
+                .await?;
                 continue;
             }
         };
-        sink.line(format!("  ok    {} links", links.len())).await?;
+        step(
+            json!({"list": watch.url, "links": links.len()}),
+            format!("  ok    {} links", links.len()),
+        )
+        .await?;
         for link in links.into_iter().take(SAMPLE) {
             match get(link.url.clone(), None).await {
                 Ok(page) => {
@@ -136,19 +154,30 @@ async fn test(config: &Config, source: &SourceConfig, sink: &Sink) -> Result<Exi
                     let date = article
                         .published
                         .as_ref()
-                        .map_or("no date".to_owned(), |published| published.date.to_string());
+                        .map(|published| published.date.to_string());
                     let n_words = article.text.split_whitespace().count();
-                    sink.line(format!(
-                        "  ok    {title} ({}, {date}, {n_words} words, {} events) {}",
-                        article.status,
-                        extraction.claims.len(),
-                        link.url
-                    ))
+                    let n_events = extraction.claims.len();
+                    step(
+                        json!({
+                            "page": link.url, "title": article.title, "status": article.status, "date": date,
+                            "words": n_words, "events": n_events,
+                        }),
+                        format!(
+                            "  ok    {title} ({}, {}, {n_words} words, {n_events} events) {}",
+                            article.status,
+                            date.as_deref().unwrap_or("no date"),
+                            link.url
+                        ),
+                    )
                     .await?;
                 }
                 Err(reason) => {
                     failed = true;
-                    sink.line(format!("  fail  {reason}")).await?;
+                    step(
+                        json!({"page": link.url, "error": reason}),
+                        format!("  fail  {reason}"),
+                    )
+                    .await?;
                 }
             }
         }
