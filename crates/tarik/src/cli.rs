@@ -251,7 +251,7 @@ pub(crate) enum MigrateCommand {
 
 #[derive(Debug, Clone, Subcommand, Serialize, Deserialize)]
 pub(crate) enum DeadCommand {
-    /// Buried pages, newest first
+    /// Buried pages, oldest first
     List,
     /// One buried page, with its reason
     Show { id: String },
