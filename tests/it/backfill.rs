@@ -2,7 +2,8 @@
 
 use libtest_mimic::Trial;
 
-use crate::support::{Tarik, test};
+use crate::site::{self, Answer};
+use crate::support::{Tarik, story_pages, test};
 
 pub(crate) fn trials() -> Vec<Trial> {
     vec![
@@ -29,6 +30,18 @@ pub(crate) fn trials() -> Vec<Trial> {
         test(
             "backfill::what_is_named_wrongly_is_answered_by_name",
             what_is_named_wrongly_is_answered_by_name,
+        ),
+        test(
+            "backfill::what_a_site_answers_ends_in_its_column",
+            what_a_site_answers_ends_in_its_column,
+        ),
+        test(
+            "backfill::a_listing_that_is_none_is_named",
+            a_listing_that_is_none_is_named,
+        ),
+        test(
+            "backfill::an_archive_of_ours_is_taken_in_elsewhere",
+            an_archive_of_ours_is_taken_in_elsewhere,
         ),
         test(
             "backfill::every_claim_keeps_its_sentence",
@@ -178,4 +191,99 @@ fn every_claim_keeps_its_sentence() {
         leaked.is_empty(),
         "a comment or a banner is in the text: {leaked:?}"
     );
+}
+
+fn what_a_site_answers_ends_in_its_column() {
+    let (_, story) = story_pages().next().expect("a page");
+    let base = site::serve([
+        (
+            "/robots.txt",
+            Answer::of("200 OK", &[], b"User-agent: *\nDisallow: /private\n"),
+        ),
+        ("/story", Answer::page(&story)),
+        ("/loop", Answer::of("302 Found", &["Location: /loop"], b"")),
+        (
+            "/inside",
+            Answer::of("302 Found", &["Location: http://127.0.0.2/"], b""),
+        ),
+        ("/private", Answer::page(&story)),
+        ("/empty", Answer::page("")),
+        (
+            "/packed",
+            Answer::of(
+                "200 OK",
+                &["Content-Type: text/html", "Content-Encoding: gzip"],
+                b"not gzip",
+            ),
+        ),
+    ]);
+    let tarik = Tarik::new();
+    let paths = [
+        "/story", "/loop", "/inside", "/private", "/empty", "/missing", "/packed",
+    ];
+    let urls: String = paths.iter().map(|path| format!("{base}{path}\n")).collect();
+    tarik.write("urls.txt", &urls);
+    let ran = tarik
+        .run(&["backfill", "--from", "urls.txt", "--json"])
+        .exits(3);
+    let account: serde_json::Value = serde_json::from_str(&ran.stdout).expect("JSON");
+    let pages = &account["pages"];
+    assert_eq!(
+        (&pages["new"], &pages["refused"], &pages["failed"]),
+        (&1.into(), &5.into(), &1.into()),
+        "{account}"
+    );
+    for reason in ["circle", "127.0.0.2", "robots.txt", "/missing", "/packed"] {
+        assert!(
+            ran.stdout.contains(reason),
+            "{reason} is not named: {account}"
+        );
+    }
+    assert_eq!(
+        tarik.rows("MATCH (d:Document) RETURN count(d) AS n")[0]["n"],
+        1
+    );
+    // What failed is told again, and not said to be there.
+    tarik
+        .run(&["backfill", "--from", "urls.txt"])
+        .exits(3)
+        .says(&["/packed", "tried again"]);
+}
+
+fn a_listing_that_is_none_is_named() {
+    let base = site::serve([("/feed", Answer::page("<html><p>This feed has moved.</p>"))]);
+    let tarik = Tarik::new();
+    let source = format!(
+        "name = \"Here\"\nhome = \"{base}/\"\n[[watch]]\nkind = \"feed\"\nurl = \"{base}/feed\"\n"
+    );
+    tarik.write("config/sources/here.toml", &source);
+    tarik
+        .run(&["backfill", "here"])
+        .exits(3)
+        .says(&["/feed", "no feed that can be read"]);
+    let tested = tarik.run(&["sources", "test", "here"]).exits(3);
+    assert!(
+        tested.stdout.contains("no feed that can be read"),
+        "{}",
+        tested.stdout
+    );
+}
+
+fn an_archive_of_ours_is_taken_in_elsewhere() {
+    let (_, story) = story_pages().next().expect("a page");
+    let base = site::serve([("/story", Answer::page(&story))]);
+    let one = Tarik::new();
+    one.run(&["backfill", "--from", &format!("{base}/story")])
+        .done();
+    let archive = std::fs::read_dir(one.path("data/archive"))
+        .expect("the archive")
+        .next()
+        .expect("a file")
+        .expect("a file")
+        .path();
+    let other = Tarik::new();
+    other
+        .run(&["backfill", "--from", &archive.to_string_lossy()])
+        .done();
+    assert_eq!(one.hash(), other.hash());
 }

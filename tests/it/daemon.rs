@@ -19,6 +19,10 @@ pub(crate) fn trials() -> Vec<Trial> {
             commands_beside_it,
         ),
         test(
+            "daemon::the_open_web_is_not_asked_without_a_contact",
+            without_a_contact,
+        ),
+        test(
             "daemon::a_term_signal_drains_and_ends_it_with_0",
             a_term_signal,
         ),
@@ -149,4 +153,13 @@ fn a_term_signal() {
         (&200.into(), &0.into()),
         "{status}"
     );
+}
+
+fn without_a_contact() {
+    let tarik = Tarik::new();
+    tarik.write("config/tarik.toml", "[serve]\nlisten = \"127.0.0.1:0\"\n");
+    let source = "name = \"Far\"\nhome = \"https://far.test/\"\n[[watch]]\nkind = \"feed\"\nurl = \"https://far.test/feed\"\n";
+    tarik.write("config/sources/far.toml", source);
+    tarik.run(&["daemon"]).exits(2).says(&["fetch.user_agent"]);
+    assert!(!tarik.path("data").exists(), "nothing was begun");
 }

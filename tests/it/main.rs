@@ -10,6 +10,7 @@ mod daemon;
 mod neo4j;
 mod quality;
 mod restart;
+mod site;
 mod stores;
 mod support;
 

@@ -251,6 +251,18 @@ impl Queue {
         })
     }
 
+    /// Takes back a row of [`Queue::due`] whose look ended without an outcome, so that it is due again. Without effect where there was one.
+    ///
+    /// # Errors
+    /// The ledger cannot be written.
+    pub fn give_back(&self, row: &UrlRow) -> Result<(), QueueError> {
+        self.write(|tx| {
+            tx.prepare_cached("DELETE FROM handed WHERE id = ?1")?
+                .execute([row.id])?;
+            Ok(())
+        })
+    }
+
     /// What is known of a page's URL.
     ///
     /// # Errors
@@ -360,6 +372,16 @@ mod tests {
         assert!(listed(Some(14), 15), "edited after");
         assert!(listed(Some(9_999), 20), "a date in the future counts once");
         assert!(!listed(Some(9_999), 30));
+    }
+
+    #[test]
+    fn a_row_given_back_is_due_again() {
+        let ledger = Ledger::new();
+        discovered(&ledger, Lane::Watch, &[link("https://a.org/1", None)], 0);
+        let rows = due(&ledger, Lane::Watch, 0);
+        assert!(due(&ledger, Lane::Watch, 0).is_empty(), "it is in hand");
+        ledger.queue.give_back(&rows[0]).unwrap();
+        assert_eq!(urls(due(&ledger, Lane::Watch, 0)), ["https://a.org/1"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The data folder, opened by its owner, and everything that works on it.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -113,7 +113,26 @@ impl App {
             self.arrived.notify_one();
         }
         *open = Some(store.clone());
+        self.store_is_up.store(true, Ordering::Relaxed);
         Ok(store)
+    }
+
+    /// Lets some time go by, unless the program stops.
+    pub(crate) async fn pause(&self, time: Duration) {
+        tokio::select! {
+            () = tokio::time::sleep(time) => {}
+            () = self.stop.cancelled() => {}
+        }
+    }
+
+    /// Pages of a source without a file of its own are watched, too: a watched page may have led there.
+    pub(crate) fn is_watched(&self, source: &str) -> bool {
+        let configured = self
+            .config
+            .sources
+            .iter()
+            .find(|configured| configured.source.id == source);
+        configured.is_none_or(|configured| configured.enabled)
     }
 
     /// The spacing that a source's file sets.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow};
-use tokio::net::UnixListener;
+use tokio::net::{UnixListener, UnixStream};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 
@@ -15,11 +15,18 @@ use crate::exit::{self, Ending, Exit};
 use crate::output::{Gone, Sink};
 use crate::{metrics, pipeline, run, serve, socket, watch};
 
-/// A stage that has not ended so long after the stop is left behind: the ledger delivers its pages again.
-const DRAIN: Duration = Duration::from_secs(10);
+/// A stage that has not ended so long after the stop is left behind: the ledger delivers its pages again. Supervisors kill after ten
+/// seconds.
+pub(crate) const DRAIN: Duration = Duration::from_secs(8);
+/// After the stop, clients have so long to be told how their command ended.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 pub(crate) async fn run(config: Config, data: &Path, wait: Duration) -> Result<Exit> {
     let listen = config.serve.listen;
+    let enabled = config.sources.iter().filter(|source| source.enabled);
+    for watch in enabled.flat_map(|source| &source.watches) {
+        config.may_ask(&watch.url)?;
+    }
     let app = App::open(config, data, "daemon", wait)?;
     let http = serve::bind(listen).await?;
     let handle = metrics::install()?;
@@ -113,28 +120,43 @@ fn died(stage: Result<Result<()>, tokio::task::JoinError>) -> Result<Exit> {
 
 /// Answers the other commands on this data folder.
 pub(crate) async fn answer(app: Arc<App>, door: UnixListener) -> Result<()> {
-    let stop = app.stop.clone();
     let mut clients = JoinSet::new();
     loop {
         tokio::select! {
-            accepted = door.accept() => {
-                let (mut stream, _) = accepted.context("the socket of the data folder")?;
-                let app = Arc::clone(&app);
-                clients.spawn(async move {
-                    let Ok(request) = socket::request(&mut stream).await else { return };
-                    let (sink, frames) = Sink::channel();
-                    let command = async {
-                        let ended = run::with_folder(&app, request.command, &request.view, &sink).await;
-                        conclude(ended, sink).await;
-                    };
-                    // A client that leaves takes the receiver of the frames with it, and so ends the command.
-                    let ((), _sent) = tokio::join!(command, socket::answer(&mut stream, frames));
-                });
-            }
+            accepted = door.accept() => match accepted {
+                Ok((stream, _)) => {
+                    clients.spawn(serve_client(Arc::clone(&app), stream));
+                }
+                // Too many open files, say: the next client may find better times.
+                Err(error) => {
+                    tracing::warn!(%error, "a client could not be let in");
+                    app.pause(Duration::from_millis(100)).await;
+                }
+            },
             Some(_) = clients.join_next() => {}
-            () = stop.cancelled() => return Ok(()),
+            () = app.stop.cancelled() => break,
         }
     }
+    let farewell = async { while clients.join_next().await.is_some() {} };
+    // Who is not done by then is told by the end of the stream.
+    drop(tokio::time::timeout(FAREWELL, farewell).await);
+    Ok(())
+}
+
+async fn serve_client(app: Arc<App>, mut stream: UnixStream) {
+    let (sink, frames) = Sink::channel();
+    let request = socket::request(&mut stream).await;
+    let command = async {
+        let ended = match request {
+            Ok(request) => run::with_folder(&app, request.command, &request.view, &sink).await,
+            Err(error) => Err(anyhow!(
+                "the running tarik does not understand this one ({error}): restart it"
+            )),
+        };
+        conclude(ended, sink).await;
+    };
+    // A client that leaves takes the receiver of the frames with it, and so ends the command.
+    let ((), _sent) = tokio::join!(command, socket::answer(&mut stream, frames));
 }
 
 async fn conclude(ended: Result<Exit>, sink: Sink) {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
-use fetch::{FetchError, Fetched, Request, Response};
+use fetch::{FetchError, Fetched, Request, Response, Trouble};
 use jiff::Timestamp;
 use model::id;
-use model::page::{Link, Page};
+use model::page::{Lane, Link, Page};
 use queue::{KeepOutcome, Look, Outcome, UrlRow, Validators};
 use url::Url;
 
@@ -17,6 +17,10 @@ use crate::config::{Watch, WatchKind};
 use crate::keep::ToKeep;
 use crate::{metrics, schedule};
 
+/// A host that asks for time without saying how much gets so much.
+const HOST_WAITS: Duration = Duration::from_secs(60);
+/// A listing that was refused is asked again after so long, or after its own longest time.
+const REFUSED_WAITS: Duration = Duration::from_secs(24 * 60 * 60);
 /// Parts of a sitemap index that a watcher reads, those that changed last.
 const NEWEST_PARTS: usize = 3;
 /// Further pages of a list that a watcher reads when it sees the list for the first time.
@@ -36,6 +40,8 @@ pub(crate) enum Looked {
     Refused(String),
     /// It may be had later, and why not now.
     Failed(String),
+    /// It was not asked for: its host is to be left alone for a while.
+    Postponed,
 }
 
 /// Looks at a page.
@@ -43,17 +49,20 @@ pub(crate) enum Looked {
 /// # Errors
 /// Ledger or archive fail; whatever the page does is an outcome.
 pub(crate) async fn page(app: &Arc<App>, row: UrlRow) -> Result<Looked> {
-    let fetched = app.client.get(&request(app, &row)).await;
+    let in_hand = InHand(Arc::clone(app), row);
+    let row = &in_hand.1;
+    let fetched = app.client.get(&request(app, row)).await;
     let now = Timestamp::now();
     let looked = match fetched {
-        Ok(Fetched::Page(response)) => return came(app, &row, *response, now).await,
+        Ok(Fetched::Page(response)) => return came(app, row, *response, now).await,
         Ok(Fetched::NotModified { .. }) => {
-            let next_at = schedule::page(schedule::pause(&row), false, now);
+            let next_at = next_look(row, now);
             app.queue
-                .looked(&row, now, &Outcome::NotModified { next_at })?;
+                .looked(row, now, &Outcome::NotModified { next_at })?;
+            app.arrived.notify_one();
             Looked::Unchanged
         }
-        Err(error) => trouble(app, &row, &error, now)?,
+        Err(error) => trouble(app, row, &error, now)?,
     };
     count(&looked);
     Ok(looked)
@@ -70,8 +79,7 @@ async fn came(app: &Arc<App>, row: &UrlRow, response: Response, now: Timestamp) 
         return Ok(looked);
     }
     let document = id::document(&response.page.url);
-    // Whether it changed is known once it is kept; until then it is planned as a page that did not.
-    let next_at = schedule::page(schedule::pause(row), false, now);
+    let next_at = next_look(row, now);
     let kept = app
         .keeper
         .keep(ToKeep {
@@ -90,9 +98,8 @@ async fn came(app: &Arc<App>, row: &UrlRow, response: Response, now: Timestamp) 
         .await;
     let looked = match kept {
         Ok(outcome) => {
-            if outcome != KeepOutcome::Same {
-                app.arrived.notify_one();
-            }
+            // The same bytes may confirm a change, and so let their document wait.
+            app.arrived.notify_one();
             Looked::Kept { document, outcome }
         }
         Err(error) => {
@@ -113,6 +120,24 @@ async fn came(app: &Arc<App>, row: &UrlRow, response: Response, now: Timestamp) 
     };
     count(&looked);
     Ok(looked)
+}
+
+/// A page in hand. A look that is broken off, by a client that leaves, a fault or a panic, gives it back.
+struct InHand(Arc<App>, UrlRow);
+
+impl Drop for InHand {
+    fn drop(&mut self) {
+        if let Err(error) = self.0.queue.give_back(&self.1) {
+            tracing::error!(url = %self.1.url, "it is looked at again after the next start only: {error}");
+        }
+    }
+}
+
+/// A page of a watcher is looked at again until it has settled, one of a backfill is not.
+fn next_look(row: &UrlRow, now: Timestamp) -> Option<Timestamp> {
+    (row.lane == Lane::Watch)
+        .then(|| schedule::page(schedule::pause(row), now))
+        .flatten()
 }
 
 /// An answer that brings no page.
@@ -156,6 +181,21 @@ fn trouble(app: &App, row: &UrlRow, error: &FetchError, now: Timestamp) -> Resul
             )?;
             Looked::Refused(reason)
         }
+        FetchError::Transient {
+            trouble: Trouble::Waiting | Trouble::Robots(_),
+            retry_after,
+            ..
+        } => {
+            let pause = retry_after.unwrap_or(HOST_WAITS);
+            app.queue.looked(
+                row,
+                now,
+                &Outcome::Postponed {
+                    next_at: schedule::after(now, pause),
+                },
+            )?;
+            Looked::Postponed
+        }
         FetchError::Transient { retry_after, .. } => {
             let next_at = schedule::failed(row.failures, *retry_after, now);
             app.queue.looked(
@@ -192,7 +232,8 @@ pub(crate) async fn listing(
         })
         .await;
     let now = Timestamp::now();
-    let before = schedule::pause(&row);
+    // After failures the pause was theirs, not that of a listing at rest.
+    let before = (row.failures == 0).then(|| schedule::pause(&row)).flatten();
     match fetched {
         Ok(Fetched::NotModified { .. }) => {
             let next_at = schedule::listing(before, watch.every, 0, now);
@@ -219,7 +260,14 @@ pub(crate) async fn listing(
                         WatchKind::List(_) if row.looked_at.is_none() => FIRST_PAGES,
                         _ => 0,
                     };
-                    let links = follow(app, &row.source, listed, &watch.kind, n_more).await;
+                    let (links, failures) =
+                        follow(app, &row.source, listed, &watch.kind, n_more).await;
+                    for reason in failures {
+                        tracing::warn!(
+                            source = row.source,
+                            "a part of a listing could not be read: {reason}"
+                        );
+                    }
                     let n_new = app.queue.discovered(&row.source, row.lane, &links, now)?;
                     let next_at = schedule::listing(before, watch.every, n_new, now);
                     app.queue.looked(
@@ -253,8 +301,22 @@ pub(crate) async fn listing(
             }
         }
         Err(error) => match trouble(app, &row, &error, now)? {
-            Looked::Refused(reason) | Looked::Failed(reason) => Ok(Err(reason)),
-            Looked::Kept { .. } | Looked::Unchanged => Ok(Ok(0)),
+            Looked::Failed(reason) => Ok(Err(reason)),
+            // What refuses a listing today (robots.txt, a feed too large) may be mended: it is never given up.
+            Looked::Refused(reason) => {
+                let next_at = schedule::after(now, watch.every.1.max(REFUSED_WAITS));
+                app.queue.looked(
+                    &row,
+                    now,
+                    &Outcome::Failed {
+                        status: None,
+                        reason: reason.clone(),
+                        next_at,
+                    },
+                )?;
+                Ok(Err(reason))
+            }
+            Looked::Kept { .. } | Looked::Unchanged | Looked::Postponed => Ok(Ok(0)),
         },
     }
 }
@@ -280,14 +342,16 @@ fn due_again(app: &App, row: &UrlRow, every: (Duration, Duration)) -> Result<usi
     Ok(n_new)
 }
 
-/// The links of a listing and of at most `n_more` further ones that it names, those that changed last first.
+/// The links of a listing and of at most `n_more` further ones that it names, those that changed last first; and why some of these
+/// could not be read.
 pub(crate) async fn follow(
     app: &App,
     source: &str,
     mut listed: Listed,
     kind: &WatchKind,
     n_more: usize,
-) -> Vec<Link> {
+) -> (Vec<Link>, Vec<String>) {
+    let mut failures = Vec::new();
     let mut seen: HashSet<Url> = HashSet::new();
     for _ in 0..n_more {
         listed.more.retain(|link| !seen.contains(&link.url));
@@ -313,12 +377,10 @@ pub(crate) async fn follow(
                 listed.links.extend(part.links);
                 listed.more.extend(part.more);
             }
-            Err(reason) => {
-                tracing::warn!(%source, "a part of a listing could not be read: {reason}")
-            }
+            Err(reason) => failures.push(reason),
         }
     }
-    listed.links
+    (listed.links, failures)
 }
 
 /// What a listing names.
@@ -365,7 +427,14 @@ pub(crate) fn links(page: &Page, kind: &WatchKind) -> Result<Listed, String> {
                 more: next.into_iter().collect(),
             })
         }
-        WatchKind::Page => Ok(Listed::default()),
+        WatchKind::Page => Ok(Listed {
+            links: vec![Link {
+                url: page.url.clone(),
+                dated: None,
+                title: None,
+            }],
+            more: Vec::new(),
+        }),
     }
 }
 
@@ -402,5 +471,6 @@ fn count(looked: &Looked) {
         Looked::Unchanged => "unchanged",
         Looked::Refused(_) => "refused",
         Looked::Failed(_) => "failed",
+        Looked::Postponed => "postponed",
     });
 }

@@ -1,22 +1,23 @@
 //! The loop that joins the stages: what waits is taken, read, resolved, written and acknowledged. Daemon and backfill share it.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use ::resolve::{Decisions, Work};
 use anyhow::{Context, Result};
-use futures_util::{StreamExt, stream};
+use futures_util::{FutureExt, StreamExt, stream};
 use graph::{CommitError, GraphError, Store};
 use model::article::Status;
 use model::batch::GraphBatch;
-use model::page::Capture;
-use model::reading::{DocumentReadings, Reading};
-use queue::{Delivery, Item, Receipt};
-use resolve::{Decisions, Work};
+use model::reading::DocumentReadings;
+use queue::{Delivery, Item, QueueError, Receipt};
 use url::Url;
 
-use crate::app::{ARCHIVE, App};
-use crate::{isolate, metrics};
+use crate::app::App;
+use crate::metrics;
+use crate::recall::{self, Unread};
 
 /// Pages in one batch, at most.
 const MAX_PAGES: usize = 64;
@@ -24,8 +25,8 @@ const MAX_PAGES: usize = 64;
 const MAX_BYTES: u64 = 16 << 20;
 /// How long a store that is away is left alone before the next try; doubled up to the second.
 const STORE_WAITS: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
-/// Deaths of the process with a page in flight after which it is read in a child process.
-const DEATHS: u32 = 2;
+/// How long a passing fault of the machine (a full disk, a ledger that somebody holds) is left alone before the next try.
+const FAULT_WAITS: Duration = Duration::from_secs(5);
 
 /// A page that is done with.
 #[derive(Clone, Debug)]
@@ -49,6 +50,7 @@ enum Part {
 /// # Errors
 /// The ledger or the archive fails. A store that is away is waited for.
 pub(crate) async fn run(app: &Arc<App>) -> Result<()> {
+    reach(app).await;
     while let Some(deliveries) = take(app).await? {
         let mut parts = read_all(app, deliveries).await?;
         // A crash before the acknowledgement delivers the pages again; writing them twice changes nothing.
@@ -59,6 +61,18 @@ pub(crate) async fn run(app: &Arc<App>) -> Result<()> {
     Ok(())
 }
 
+/// Opens the store before anything is taken, so that what it lacks waits again. Comes back without it only when the program stops.
+async fn reach(app: &App) {
+    let mut wait = STORE_WAITS.0;
+    while let Err(error) = app.store().await {
+        tracing::warn!(%error, "the graph store cannot be opened; next try in {wait:?}");
+        tokio::select! {
+            () = tokio::time::sleep(wait) => wait = (wait * 2).min(STORE_WAITS.1),
+            () = app.stop.cancelled() => return,
+        }
+    }
+}
+
 /// The next pages; `None` at the end. The wait is over when a page arrives, a filler ends or the program stops.
 async fn take(app: &App) -> Result<Option<Vec<Delivery>>> {
     let mut fillers = app.fillers.subscribe();
@@ -67,7 +81,14 @@ async fn take(app: &App) -> Result<Option<Vec<Delivery>>> {
         if app.stop.is_cancelled() {
             return Ok(None);
         }
-        let deliveries = app.queue.take(MAX_PAGES, MAX_BYTES)?;
+        let deliveries = match app.queue.take(MAX_PAGES, MAX_BYTES) {
+            Err(error @ (QueueError::Busy { .. } | QueueError::Full { .. })) => {
+                tracing::error!("nothing can be taken, next try in {FAULT_WAITS:?}: {error}");
+                app.pause(FAULT_WAITS).await;
+                continue;
+            }
+            taken => taken?,
+        };
         if !deliveries.is_empty() {
             return Ok(Some(deliveries));
         }
@@ -92,7 +113,9 @@ async fn read_all(app: &Arc<App>, deliveries: Vec<Delivery>) -> Result<Vec<Part>
                     document,
                     source,
                     captures,
-                } => Some(read_document(app, document, source, captures, delivery.attempts).await),
+                } => {
+                    Some(recall::document(app, document, source, captures, delivery.attempts).await)
+                }
                 Item::Gazetteer { .. } | Item::Source { .. } => None,
             };
             (delivery, outcome)
@@ -102,6 +125,7 @@ async fn read_all(app: &Arc<App>, deliveries: Vec<Delivery>) -> Result<Vec<Part>
         .await;
     let mut parts = Vec::new();
     let mut documents = Vec::new();
+    let mut is_faulty = false;
     for (delivery, outcome) in read {
         match (delivery.item, outcome) {
             (Item::Gazetteer { .. }, _) => parts.push(Part::Gazetteer(delivery.receipt)),
@@ -109,57 +133,23 @@ async fn read_all(app: &Arc<App>, deliveries: Vec<Delivery>) -> Result<Vec<Part>
             (Item::Document { .. }, Some(Ok(readings))) => {
                 documents.push((readings, delivery.receipt))
             }
-            (Item::Document { document, .. }, Some(Err(reason))) => {
+            (Item::Document { document, .. }, Some(Err(Unread::Bury(reason)))) => {
                 bury(app, &document, delivery.receipt, &reason)?
+            }
+            (Item::Document { document, .. }, Some(Err(Unread::Later(reason)))) => {
+                tracing::error!(document, "a page cannot be read now: {reason}");
+                app.queue.release(vec![delivery.receipt])?;
+                is_faulty = true;
             }
             (Item::Document { .. }, None) => unreachable!("every document has an outcome"),
         }
     }
+    if is_faulty {
+        app.pause(FAULT_WAITS).await;
+    }
     // Parts are taken from the end, and documents refer to actors, places and sources.
     parts.insert(0, Part::Documents(documents));
     Ok(parts)
-}
-
-/// Every capture of a document, read anew from the archive; the error says why it cannot be.
-async fn read_document(
-    app: &Arc<App>,
-    document: &str,
-    source: &str,
-    captures: &[Capture],
-    attempts: u32,
-) -> Result<DocumentReadings, String> {
-    let mut readings: Vec<Reading> = Vec::with_capacity(captures.len());
-    for capture in captures.iter().cloned() {
-        // A confirmation shows the same bytes again, and the reader is pure.
-        let again = readings
-            .last()
-            .filter(|last| last.capture.archive == capture.archive);
-        let reading = match again {
-            Some(last) => Reading {
-                capture,
-                ..last.clone()
-            },
-            None if attempts >= DEATHS => isolate::read(app, &capture, source).await?,
-            None => {
-                let app = Arc::clone(app);
-                let source = source.to_owned();
-                tokio::task::spawn_blocking(move || {
-                    let page = fetch::warc::read(
-                        &app.data.join(ARCHIVE),
-                        &capture.archive,
-                        app.client.settings().page_limit,
-                    )
-                    .map_err(|error| format!("the archive record {}: {error}", capture.archive))?;
-                    Ok::<_, String>(app.reader.reading(&page, capture, &source))
-                })
-                .await
-                .map_err(|panic| format!("the reader broke on it: {panic}"))??
-            }
-        };
-        readings.push(reading);
-    }
-    metrics::pages_read(readings.len());
-    Ok(app.reader.document(document.to_owned(), source, readings))
 }
 
 /// Writes one part and acknowledges it. What must be tried again, whole or in halves, comes back.
@@ -177,10 +167,13 @@ async fn settle(app: &App, part: Part) -> Result<Vec<Part>> {
             Err(error) => error,
         };
         match error {
-            CommitError::Halve(reason) | CommitError::Refused(reason) => {
+            CommitError::Halve(reason) | CommitError::Refused(reason)
+                if matches!(part, Part::Documents(_)) =>
+            {
                 return divide(app, part, &reason);
             }
-            CommitError::Unreachable(_) | CommitError::Hold(_) => {
+            // Documents refer to the gazetteer and the sources: without these none is written.
+            _ => {
                 app.store_is_up.store(false, Ordering::Relaxed);
                 tracing::warn!(%error, "nothing can be written; next try in {wait:?}");
             }
@@ -211,34 +204,53 @@ async fn write(app: &App, part: &Part) -> Result<(String, u64), CommitError> {
 }
 
 async fn batch(app: &App, store: &Store, part: &Part) -> Result<GraphBatch, CommitError> {
-    let gazetteer = &app.config.gazetteer;
-    let sources = app.reader.sources();
     match part {
         Part::Gazetteer(_) => {
             let known = store
-                .around(&resolve::gazetteer_touch())
+                .around(&::resolve::gazetteer_touch())
                 .await
                 .map_err(of_store)?;
-            Ok(resolve::gazetteer_batch(gazetteer, &known))
+            Ok(::resolve::gazetteer_batch(&app.config.gazetteer, &known))
         }
-        Part::Source(id, _) => Ok(sources
+        Part::Source(id, _) => Ok(app
+            .reader
+            .sources()
             .get(id)
-            .map(resolve::source_batch)
+            .map(::resolve::source_batch)
             .unwrap_or_default()),
         Part::Documents(documents) => {
             let readings = documents
                 .iter()
                 .map(|(readings, _)| readings.clone())
                 .collect();
-            let decisions = Decisions::default();
-            let mut work = Work::new(gazetteer, sources, &decisions, readings);
-            while let Some(touch) = work.missing() {
-                let known = store.around(&touch).await.map_err(of_store)?;
-                work.add(&touch, known);
-            }
-            Ok(work.batch())
+            let resolved = AssertUnwindSafe(resolve(app, store, readings))
+                .catch_unwind()
+                .await;
+            // The page that breaks the resolver is found by halves, like one that the store refuses.
+            resolved.unwrap_or_else(|_| {
+                Err(CommitError::Refused("the resolver broke on it".to_owned()))
+            })
         }
     }
+}
+
+async fn resolve(
+    app: &App,
+    store: &Store,
+    readings: Vec<DocumentReadings>,
+) -> Result<GraphBatch, CommitError> {
+    let decisions = Decisions::default();
+    let mut work = Work::new(
+        &app.config.gazetteer,
+        app.reader.sources(),
+        &decisions,
+        readings,
+    );
+    while let Some(touch) = work.missing() {
+        let known = store.around(&touch).await.map_err(of_store)?;
+        work.add(&touch, known);
+    }
+    Ok(work.batch())
 }
 
 fn acknowledge(app: &App, part: Part, store: &str, number: u64) -> Result<()> {
@@ -257,37 +269,40 @@ fn acknowledge(app: &App, part: Part, store: &str, number: u64) -> Result<()> {
             .collect(),
         Part::Gazetteer(_) | Part::Source(..) => Vec::new(),
     };
-    app.queue.ack(receipts(part), store, number)?;
+    match app.queue.ack(receipts(part), store, number) {
+        // What is not acknowledged is delivered again.
+        Err(error @ (QueueError::Busy { .. } | QueueError::Full { .. })) => {
+            tracing::error!(
+                "a batch was written and not acknowledged; it is written again: {error}"
+            );
+            return Ok(());
+        }
+        acknowledged => acknowledged?,
+    }
     for settled in &settled {
         app.tell(settled);
     }
     Ok(())
 }
 
-/// A part that the store does not take whole: two halves, until the one page that it refuses alone is buried.
+/// Documents that the store does not take whole: two halves, until the one page that it refuses alone is buried.
 fn divide(app: &App, part: Part, reason: &str) -> Result<Vec<Part>> {
-    match part {
-        Part::Documents(mut documents) if documents.len() > 1 => {
-            let rest = documents.split_off(documents.len() / 2);
-            Ok(vec![Part::Documents(rest), Part::Documents(documents)])
-        }
-        Part::Documents(documents) => {
-            for (readings, receipt) in documents {
-                bury(
-                    app,
-                    &readings.document,
-                    receipt,
-                    &format!("the graph store refuses it: {reason}"),
-                )?;
-            }
-            Ok(Vec::new())
-        }
-        Part::Gazetteer(receipt) | Part::Source(_, receipt) => {
-            tracing::error!(reason, "the graph store refuses the gazetteer or a source");
-            app.queue.bury(receipt, reason)?;
-            Ok(Vec::new())
-        }
+    let Part::Documents(mut documents) = part else {
+        return Ok(vec![part]);
+    };
+    if documents.len() > 1 {
+        let rest = documents.split_off(documents.len() / 2);
+        return Ok(vec![Part::Documents(rest), Part::Documents(documents)]);
     }
+    for (readings, receipt) in documents {
+        bury(
+            app,
+            &readings.document,
+            receipt,
+            &format!("the graph store refuses it: {reason}"),
+        )?;
+    }
+    Ok(Vec::new())
 }
 
 fn bury(app: &App, document: &str, receipt: Receipt, reason: &str) -> Result<()> {

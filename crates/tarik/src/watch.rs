@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use jiff::Timestamp;
 use model::page::Lane;
-use queue::{Role, UrlRow};
+use queue::{QueueError, Role, UrlRow};
 use tokio::task::JoinSet;
 use url::Url;
 
@@ -20,6 +20,12 @@ const LOOKS: usize = 16;
 /// Longest sleep, in case the clock is set.
 const SLEEP: Duration = Duration::from_secs(60);
 
+/// Pause after a fault that may pass.
+const FAULT_WAITS: Duration = Duration::from_secs(5);
+
+/// The watch of each listing.
+type Watches = HashMap<Url, Watch>;
+
 /// Looks until the program stops.
 ///
 /// # Errors
@@ -28,30 +34,13 @@ pub(crate) async fn run(app: &Arc<App>) -> Result<()> {
     let watches = Arc::new(register(app)?);
     let mut looks: JoinSet<Result<()>> = JoinSet::new();
     while !app.stop.is_cancelled() {
-        let now = Timestamp::now();
-        for row in app
-            .queue
-            .due_listings(now, LOOKS.saturating_sub(looks.len()))?
-        {
-            let (app, watches) = (Arc::clone(app), Arc::clone(&watches));
-            looks.spawn(async move { listing(&app, row, &watches).await });
-        }
-        for row in app
-            .queue
-            .due(Lane::Watch, now, LOOKS.saturating_sub(looks.len()))?
-        {
-            let app = Arc::clone(app);
-            looks.spawn(async move { look::page(&app, row).await.map(drop) });
-        }
-        let pause = if looks.len() < LOOKS {
-            sleep(app, now)?
-        } else {
-            SLEEP
-        };
-        tokio::select! {
-            Some(look) = looks.join_next() => look.context("a look broke")??,
-            () = tokio::time::sleep(pause) => {}
-            () = app.stop.cancelled() => {}
+        if let Err(error) = round(app, &watches, &mut looks).await {
+            // A full disk, or a ledger that somebody holds: it may pass.
+            if !is_passing(&error) {
+                return Err(error);
+            }
+            tracing::error!("nothing can be looked at, next try in {FAULT_WAITS:?}: {error:#}");
+            app.pause(FAULT_WAITS).await;
         }
     }
     // Looks under way are left: their URLs are due again at the next start.
@@ -59,8 +48,55 @@ pub(crate) async fn run(app: &Arc<App>) -> Result<()> {
     Ok(())
 }
 
+/// Starts what is due and waits for the next thing to happen.
+async fn round(
+    app: &Arc<App>,
+    watches: &Arc<Watches>,
+    looks: &mut JoinSet<Result<()>>,
+) -> Result<()> {
+    let now = Timestamp::now();
+    for row in app
+        .queue
+        .due_listings(now, LOOKS.saturating_sub(looks.len()))?
+    {
+        let (app, watches) = (Arc::clone(app), Arc::clone(watches));
+        looks.spawn(async move { listing(&app, row, &watches).await });
+    }
+    for row in app
+        .queue
+        .due(Lane::Watch, now, LOOKS.saturating_sub(looks.len()))?
+    {
+        // Pages of a source that was switched off stay in hand, and so are not asked for.
+        if app.is_watched(&row.source) {
+            let app = Arc::clone(app);
+            looks.spawn(async move { look::page(&app, row).await.map(drop) });
+        }
+    }
+    let pause = if looks.len() < LOOKS {
+        sleep(app, now)?
+    } else {
+        SLEEP
+    };
+    tokio::select! {
+        Some(look) = looks.join_next() => match look {
+            Ok(look) => look?,
+            Err(panic) => tracing::error!("a look broke: {panic}"),
+        },
+        () = tokio::time::sleep(pause) => {}
+        () = app.stop.cancelled() => {}
+    }
+    Ok(())
+}
+
+fn is_passing(error: &anyhow::Error) -> bool {
+    matches!(
+        error.downcast_ref(),
+        Some(QueueError::Busy { .. } | QueueError::Full { .. })
+    )
+}
+
 /// Notes what is watched; gives the watch of each listing.
-fn register(app: &App) -> Result<HashMap<Url, Watch>> {
+fn register(app: &App) -> Result<Watches> {
     let now = Timestamp::now();
     let mut watches = HashMap::new();
     for source in &app.config.sources {
@@ -83,7 +119,7 @@ fn register(app: &App) -> Result<HashMap<Url, Watch>> {
     Ok(watches)
 }
 
-async fn listing(app: &Arc<App>, row: UrlRow, watches: &HashMap<Url, Watch>) -> Result<()> {
+async fn listing(app: &Arc<App>, row: UrlRow, watches: &Watches) -> Result<()> {
     let Some(watch) = watches.get(&row.url) else {
         return Ok(());
     };

@@ -25,6 +25,8 @@ pub(super) struct Account {
     pending: HashMap<u64, KeepOutcome>,
     /// Which of them a document settles. A file may go by its own bytes or by a canonical URL.
     settles: HashMap<String, Vec<u64>>,
+    /// Documents that were done with before their page was accounted for.
+    early: HashMap<String, Settled>,
     columns: BTreeMap<&'static str, u64>,
     failures: Vec<String>,
     refusals: Vec<String>,
@@ -57,19 +59,25 @@ impl Account {
         self.refusals.push(reason);
     }
 
+    /// A page was kept, under one of these documents.
     pub(super) fn kept(&mut self, documents: Vec<String>, outcome: KeepOutcome) {
-        match outcome {
-            KeepOutcome::Same => self.add("same", 1),
-            KeepOutcome::New | KeepOutcome::Changed => {
-                self.numbered += 1;
-                self.pending.insert(self.numbered, outcome);
-                for document in documents {
-                    self.settles
-                        .entry(document)
-                        .or_default()
-                        .push(self.numbered);
-                }
-            }
+        if outcome == KeepOutcome::Same {
+            self.add("same", 1);
+            return;
+        }
+        self.numbered += 1;
+        self.pending.insert(self.numbered, outcome);
+        for document in &documents {
+            self.settles
+                .entry(document.clone())
+                .or_default()
+                .push(self.numbered);
+        }
+        if let Some(early) = documents
+            .iter()
+            .find_map(|document| self.early.remove(document))
+        {
+            self.settle(&early);
         }
     }
 
@@ -81,7 +89,11 @@ impl Account {
     }
 
     pub(super) fn settle(&mut self, one: &Settled) {
-        for number in self.settles.remove(&one.document).unwrap_or_default() {
+        let Some(numbers) = self.settles.remove(&one.document) else {
+            self.early.insert(one.document.clone(), one.clone());
+            return;
+        };
+        for number in numbers {
             let Some(outcome) = self.pending.remove(&number) else {
                 continue;
             };

@@ -15,9 +15,6 @@ use crate::config::{SourceConfig, nearest};
 use crate::exit::{Ending, Exit};
 use crate::given::page_of_file;
 
-/// Longest file taken as a page.
-const MAX_FILE: u64 = 64 << 20;
-
 /// What is taken in.
 pub(super) enum Input {
     Source(Box<SourceConfig>),
@@ -149,12 +146,17 @@ pub(super) fn is_in_range(day: Date, args: &BackfillArgs) -> bool {
     args.since.is_none_or(|since| day >= since) && args.until.is_none_or(|until| day <= until)
 }
 
-pub(super) fn read_file(path: &Path) -> Result<Page> {
+pub(super) fn read_file(path: &Path, limit: u64) -> Result<Page> {
     use std::io::Read;
     let mut bytes = Vec::new();
     let file = std::fs::File::open(path).with_context(|| format!("opening {}", path.display()))?;
-    file.take(MAX_FILE)
+    file.take(limit + 1)
         .read_to_end(&mut bytes)
         .with_context(|| format!("reading {}", path.display()))?;
+    anyhow::ensure!(
+        bytes.len() as u64 <= limit,
+        "{}: larger than fetch.page_limit, {limit} bytes",
+        path.display()
+    );
     Ok(page_of_file(bytes))
 }

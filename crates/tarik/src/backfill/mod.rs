@@ -5,15 +5,17 @@ mod input;
 
 mod account;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
+use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::id;
 use model::page::{Lane, Link, Page};
-use queue::Canonical;
+use queue::{Canonical, KeepOutcome, Role, UrlState};
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
@@ -34,6 +36,8 @@ use input::{Input, in_range, inputs, is_in_range, read_file};
 
 /// Pages under way at once.
 const LOOKS: usize = 16;
+/// Longest that a host is waited for.
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
 /// Listings read of one watch, at most.
 const LISTINGS: usize = 1000;
 
@@ -47,11 +51,12 @@ pub(crate) async fn alone(
     view: View,
     sink: Sink,
 ) -> Result<Exit> {
-    if !args.dry_run {
-        app.store().await.map_err(crate::command::query::of_store)?;
+    if args.dry_run {
+        return job(&app, args, &view, &sink).await;
     }
+    app.store().await.map_err(crate::command::query::of_store)?;
     let filling = app.fill();
-    let reading = tokio::spawn({
+    let mut reading = tokio::spawn({
         let app = Arc::clone(&app);
         async move { pipeline::run(&app).await }
     });
@@ -59,18 +64,48 @@ pub(crate) async fn alone(
         Arc::clone(&app),
         crate::socket::listen(&app.data)?,
     ));
-    let ended = tokio::select! {
+    let died =
+        |what: String| Err(Ending::new(Exit::StageDied, format!("a stage died: {what}")).into());
+    let mut is_read = false;
+    let mut ended = tokio::select! {
         ended = job(&app, args, &view, &sink) => ended,
-        () = daemon::interrupted() => Err(Ending::new(Exit::Interrupted, "interrupted; the same command goes on where this one stopped").into()),
+        () = daemon::interrupted() => Err(interrupted()),
+        read = &mut reading => {
+            is_read = true;
+            died(match read {
+                Ok(Ok(())) => "the reader loop ended".to_owned(),
+                Ok(Err(error)) => format!("{error:#}"),
+                Err(panic) => panic.to_string(),
+            })
+        }
+        () = app.keeper.ended() => died("the archive writer has ended".to_owned()),
     };
     drop(filling);
     if ended.is_err() {
         app.stop.cancel();
     }
-    reading.await.context("the reader loop broke")??;
+    if !is_read {
+        tokio::select! {
+            read = reading => {
+                if let Err(error) = read.context("the reader loop broke")? && ended.is_ok() {
+                    ended = Err(error);
+                }
+            }
+            () = daemon::interrupted() => ended = Err(interrupted()),
+            () = async { app.stop.cancelled().await; tokio::time::sleep(daemon::DRAIN).await } => {}
+        }
+    }
     app.stop.cancel();
     door.await.context("the door broke")??;
     ended
+}
+
+fn interrupted() -> anyhow::Error {
+    Ending::new(
+        Exit::Interrupted,
+        "interrupted; the same command goes on where this one stopped",
+    )
+    .into()
 }
 
 /// In whatever process owns the data folder.
@@ -87,6 +122,8 @@ pub(crate) async fn job(
     if args.dry_run {
         return dry_run(app, &inputs, &args, sink).await;
     }
+    // The owner may be another backfill: it stays until this one is done, too.
+    let _filling = app.fill();
     let mut settled = app.settled();
     let mut account = Account::default();
     let filled = tokio::select! {
@@ -130,11 +167,13 @@ async fn fill(
             }
             Input::Files(paths) => {
                 account.list(paths.len());
-                for path in paths {
-                    match read_file(path) {
-                        Ok(page) => keep(app, page, None, account).await?,
-                        Err(error) => account.fail(format!("{error:#}")),
-                    }
+                // Side by side, so that the archive writer has groups to write.
+                let owner = Arc::clone(app);
+                let mut taken = stream::iter(paths.clone())
+                    .map(move |path| take_in_file(Arc::clone(&owner), path))
+                    .buffer_unordered(LOOKS);
+                while let Some(taken) = taken.next().await {
+                    enter(account, taken?);
                     account.take(settled);
                     account.report("taking in files", sink);
                 }
@@ -173,27 +212,52 @@ async fn listed(
             limit: Some(app.client.settings().feed_limit),
             ..fetch::Request::new(watch.url.clone())
         };
-        all.push(match app.client.get(&request).await {
+        let links = match app.client.get(&request).await {
             Ok(fetch::Fetched::Page(response)) => match look::links(&response.page, &watch.kind) {
                 Ok(listed) => {
-                    Ok(look::follow(app, &source.source.id, listed, &watch.kind, LISTINGS).await)
+                    let (links, failures) =
+                        look::follow(app, &source.source.id, listed, &watch.kind, LISTINGS).await;
+                    all.extend(failures.into_iter().map(Err));
+                    Ok(links)
                 }
                 Err(reason) => Err(reason),
             },
             Ok(fetch::Fetched::NotModified { .. }) => Ok(Vec::new()),
             Err(error) => Err(error.to_string()),
-        });
+        };
+        all.push(links);
     }
     all
 }
 
-/// Puts links into the ledger; those known already are the same as before.
+/// Puts links into the ledger. What is known of them already is in the account; what is yet to be fetched comes into it then.
 fn note(app: &App, source: &str, links: &[Link], account: &mut Account) -> Result<()> {
-    let n_new = app
-        .queue
-        .discovered(source, Lane::Backfill, links, Timestamp::now())? as u64;
+    let now = Timestamp::now();
+    app.queue.discovered(source, Lane::Backfill, links, now)?;
     account.list(links.len());
-    account.add("same", (links.len() as u64).saturating_sub(n_new));
+    for link in links {
+        let Some(row) = app.queue.explain(&link.url)? else {
+            continue;
+        };
+        let is_due = row.next_at.is_some_and(|next_at| next_at <= now);
+        match row.state {
+            UrlState::New => {}
+            UrlState::Failing if is_due => {}
+            UrlState::Failing => {
+                let next_at = row
+                    .next_at
+                    .map_or("never".to_owned(), |next_at| format!("after {next_at:.0}"));
+                account.fail(format!(
+                    "{}; tried again {next_at}",
+                    row.reason.unwrap_or_default()
+                ));
+            }
+            UrlState::Refused | UrlState::Gone => {
+                account.refuse(row.reason.unwrap_or_else(|| format!("{}: gone", link.url)))
+            }
+            UrlState::Live => account.add("same", 1),
+        }
+    }
     Ok(())
 }
 
@@ -205,6 +269,7 @@ async fn fetch_due(
     sink: &Sink,
 ) -> Result<()> {
     let mut looks: JoinSet<Result<Looked>> = JoinSet::new();
+    let mut postponed = 0_usize;
     loop {
         for row in app.queue.due(
             Lane::Backfill,
@@ -215,13 +280,26 @@ async fn fetch_due(
             looks.spawn(async move { look::page(&app, row).await });
         }
         let Some(looked) = looks.join_next().await else {
-            return Ok(());
+            // A host that asked for time gets it, as long as it is minutes and not hours.
+            let next = app.queue.next_due(Role::Page, Lane::Backfill)?;
+            match next.map(|next| {
+                Duration::try_from(Timestamp::now().duration_until(next)).unwrap_or_default()
+            }) {
+                Some(pause) if pause <= PATIENCE && postponed > 0 => {
+                    account.report("waiting for a host", sink);
+                    postponed = 0;
+                    app.pause(pause.max(Duration::from_millis(100))).await;
+                    continue;
+                }
+                _ => return Ok(()),
+            }
         };
         match looked.context("a look broke")?? {
             Looked::Kept { document, outcome } => account.kept(vec![document], outcome),
             Looked::Unchanged => account.add("same", 1),
             Looked::Refused(reason) => account.refuse(reason),
             Looked::Failed(reason) => account.fail(reason),
+            Looked::Postponed => postponed += 1,
         }
         account.take(settled);
         account.report("fetching", sink);
@@ -249,7 +327,7 @@ async fn warc(
             Ok(record) if !is_wanted(&record) => continue,
             Ok(record) => {
                 account.list(1);
-                keep(app, record.page, record.wire, account).await?;
+                enter(account, take_in(app, record.page, record.wire).await?);
             }
             Err(error) => {
                 account.list(1);
@@ -262,19 +340,36 @@ async fn warc(
     Ok(())
 }
 
+/// What became of a page that was not fetched.
+enum Taken {
+    /// Kept, under one of these documents.
+    Kept(Vec<String>, KeepOutcome),
+    Refused(String),
+    Failed(String),
+}
+
+fn enter(account: &mut Account, taken: Taken) {
+    match taken {
+        Taken::Kept(documents, outcome) => account.kept(documents, outcome),
+        Taken::Refused(reason) => account.refuse(reason),
+        Taken::Failed(reason) => account.fail(reason),
+    }
+}
+
+async fn take_in_file(app: Arc<App>, path: PathBuf) -> Result<Taken> {
+    match read_file(&path, app.client.settings().page_limit) {
+        Ok(page) => take_in(&app, page, None).await,
+        Err(error) => Ok(Taken::Failed(format!("{error:#}"))),
+    }
+}
+
 /// Keeps a page that was not fetched.
-async fn keep(
-    app: &Arc<App>,
-    page: Page,
-    wire: Option<bytes::Bytes>,
-    account: &mut Account,
-) -> Result<()> {
+async fn take_in(app: &Arc<App>, page: Page, wire: Option<bytes::Bytes>) -> Result<Taken> {
     if !(200..300).contains(&page.status) {
-        account.refuse(format!(
+        return Ok(Taken::Refused(format!(
             "{}: recorded with status {}",
             page.url, page.status
-        ));
-        return Ok(());
+        )));
     }
     let has_url = matches!(page.url.scheme(), "http" | "https");
     let document = if has_url {
@@ -282,12 +377,12 @@ async fn keep(
     } else {
         id::document_of_file(&page.body)
     };
-    let mut documents = vec![document.clone()];
     let canonical = if has_url {
         None
     } else {
         canonical(app, &page).await?
     };
+    let mut documents = vec![document.clone()];
     documents.extend(
         canonical
             .iter()
@@ -300,26 +395,18 @@ async fn keep(
             .unwrap_or_else(|| app.reader.source_of(&page.url)),
         None => "file".to_owned(),
     };
-    let kept = app
-        .keeper
-        .keep(ToKeep {
-            page,
-            wire,
-            document,
-            source,
-            lane: Lane::Backfill,
-            look: None,
-            canonical,
-        })
-        .await;
-    match kept {
-        Ok(outcome) => {
-            account.kept(documents, outcome);
-            app.arrived.notify_one();
-        }
-        Err(error) => bail!(error),
-    }
-    Ok(())
+    let page = ToKeep {
+        page,
+        wire,
+        document,
+        source,
+        lane: Lane::Backfill,
+        look: None,
+        canonical,
+    };
+    let outcome = app.keeper.keep(page).await?;
+    app.arrived.notify_one();
+    Ok(Taken::Kept(documents, outcome))
 }
 
 /// The URL that a file says it was published under, unless that is a home page.

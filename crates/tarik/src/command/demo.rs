@@ -64,7 +64,7 @@ pub(crate) async fn run(
         }
     });
     let ended = daemon::supervise(&app, stages).await?;
-    if args.once {
+    if args.once || showing.is_finished() {
         showing.await.context("showing the answers")??;
     }
     Ok(ended)
@@ -151,7 +151,7 @@ async fn read_all(
     let total = demo::pages().len() as u64;
     let deadline = Instant::now() + PATIENCE;
     let mut read: HashSet<String> = HashSet::new();
-    while Instant::now() < deadline {
+    while Instant::now() < deadline && !app.stop.is_cancelled() {
         match tokio::time::timeout(TICK, settled.recv()).await {
             Ok(Some(one)) => {
                 read.insert(one.document);
