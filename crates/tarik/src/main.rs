@@ -31,14 +31,24 @@ use std::process::ExitCode;
 use clap::Parser;
 use tracing_subscriber::EnvFilter;
 
-use crate::cli::{Cli, Color, Global, LogFormat};
+use crate::cli::{Cli, Color, Command, Global, LogFormat};
 use crate::output::View;
+
+/// The parser of HTML and the one of selectors warn of what they leave out on broken pages, which every other page is.
+const SILENT: &str = "html5ever=off,selectors=off";
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let view = view(&cli.global);
     log(&cli.global, view.color);
-    let runtime = match tokio::runtime::Runtime::new() {
+    let built = match cli.command {
+        // It puts a limit on its own address space, which the stacks of a thread a core would use up on a large machine.
+        Command::ReadIsolated => tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build(),
+        _ => tokio::runtime::Runtime::new(),
+    };
+    let runtime = match built {
         Ok(runtime) => runtime,
         Err(error) => return fail(&anyhow::Error::new(error).context("starting the runtime")),
     };
@@ -85,7 +95,11 @@ fn log(global: &Global, color: bool) {
         (false, 1) => "tarik=debug,fetch=debug,graph=debug,queue=debug,info",
         (false, _) => "trace",
     };
-    let filter = EnvFilter::try_from_env("TARIK_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+    // What stands later goes before, so that TARIK_LOG can still ask for these.
+    let filter = std::env::var("TARIK_LOG")
+        .ok()
+        .and_then(|words| EnvFilter::try_new(format!("{SILENT},{words}")).ok())
+        .unwrap_or_else(|| EnvFilter::new(format!("{SILENT},{level}")));
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);
