@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::Stdio;
 
 use libtest_mimic::Trial;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{Tarik, test};
 
@@ -32,7 +32,29 @@ pub(crate) fn trials() -> Vec<Trial> {
             "commands::a_reader_that_had_enough_is_no_error",
             closed_pipe,
         ),
+        test(
+            "commands::an_answer_that_cannot_be_written_is_an_error",
+            full_disk,
+        ),
         test("commands::a_second_owner_is_refused_with_75", second_owner),
+        test("commands::commands_at_once_all_answer", at_once),
+        test(
+            "commands::the_questions_are_listed_without_a_data_folder",
+            questions_without_folder,
+        ),
+        test(
+            "commands::a_corpus_is_answered_whatever_one_file_is",
+            broken_file_of_a_corpus,
+        ),
+        test(
+            "commands::a_corpus_whose_answers_would_overwrite_is_refused",
+            overwriting_answers,
+        ),
+        test(
+            "commands::a_url_is_read_only_with_a_contact_and_when_it_answers",
+            reading_a_url,
+        ),
+        test("commands::every_result_can_be_had_as_json", json_everywhere),
         test("commands::completions_are_a_script", || {
             assert!(
                 Tarik::new()
@@ -262,4 +284,124 @@ fn second_owner() {
     let lock = std::fs::File::open(tarik.path("data/lock")).expect("the lock");
     rustix::fs::flock(&lock, rustix::fs::FlockOperation::LockExclusive).expect("nobody has it");
     tarik.run(&["status"]).exits(75).says(&["in use by"]);
+}
+
+fn at_once() {
+    let tarik = filled();
+    let children: Vec<_> = (0..6)
+        .map(|_| {
+            tarik
+                .command(&["query", "RETURN 1 AS n"])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .expect("the program starts")
+        })
+        .collect();
+    for child in children {
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!(
+            (
+                output.status.code(),
+                String::from_utf8_lossy(&output.stdout).trim()
+            ),
+            (Some(0), "{\"n\":1}"),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+}
+
+fn full_disk() {
+    let Ok(full) = std::fs::File::options().write(true).open("/dev/full") else {
+        eprintln!("not tested: this system has no /dev/full");
+        return;
+    };
+    let output = filled()
+        .command(&["dump"])
+        .stdout(full)
+        .stderr(Stdio::piped())
+        .output()
+        .expect("the program starts");
+    assert_eq!(
+        output.status.code(),
+        Some(1),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+}
+
+fn questions_without_folder() {
+    let tarik = Tarik::new();
+    let list = tarik.run(&["ask", "--list", "--json"]).done().stdout;
+    let list: Vec<Value> = serde_json::from_str(&list).expect("an array");
+    assert!(list.iter().any(|named| named["name"] == "killed_by_month"));
+    assert!(!tarik.path("data").exists());
+}
+
+fn broken_file_of_a_corpus() {
+    let tarik = Tarik::new();
+    tarik.pages(2);
+    std::fs::create_dir(tarik.path("pages/broken.html")).expect("a folder that is no page");
+    tarik
+        .run(&["read", "--in", "pages", "--out", "out"])
+        .done()
+        .says(&["broken.html"]);
+    let mut statuses: Vec<String> = std::fs::read_dir(tarik.path("out"))
+        .expect("the answers")
+        .map(|entry| entry.expect("an answer").path())
+        .filter(|path| path.extension().is_some_and(|e| e == "json"))
+        .filter(|path| !path.ends_with("_timing.json"))
+        .map(|path| {
+            let text = std::fs::read_to_string(path).expect("an answer");
+            let answer: Value = serde_json::from_str(&text).expect("JSON");
+            answer["status"].as_str().expect("a status").to_owned()
+        })
+        .collect();
+    statuses.sort();
+    assert_eq!(statuses, ["article", "article", "error"]);
+}
+
+fn overwriting_answers() {
+    let tarik = Tarik::new();
+    tarik.write("pages/a.json", r#"{"text": "Nothing happened."}"#);
+    tarik
+        .run(&["read", "--in", "pages", "--out", "./pages/../pages"])
+        .exits(2)
+        .says(&["--out"]);
+    tarik.write("pages/a.html", "<p>Nothing happened.</p>");
+    tarik
+        .run(&["read", "--in", "pages", "--out", "out"])
+        .exits(2)
+        .says(&["a.html", "a.json"]);
+    assert!(!tarik.path("out").exists());
+}
+
+fn reading_a_url() {
+    let tarik = Tarik::new();
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}/a", closed.local_addr().expect("an address"));
+    drop(closed);
+    tarik.run(&["read", &url]).exits(4).says(&["no connection"]);
+    tarik.write("config/tarik.toml", "");
+    tarik
+        .run(&["read", "https://observatory.test/a"])
+        .exits(2)
+        .says(&["fetch.user_agent"]);
+}
+
+fn json_everywhere() {
+    let tarik = filled();
+    for (command, expected) in [
+        (vec!["dead", "replay", "all"], json!({"replayed": 0})),
+        (vec!["dead", "drop", "all"], json!({"dropped": 0})),
+        (vec!["migrate", "up"], json!({"up_to_date": true})),
+    ] {
+        let text = tarik.run(&[vec!["--json"], command].concat()).done().stdout;
+        let object: Value = serde_json::from_str(&text).expect("one object");
+        assert_eq!(object, expected);
+    }
+    let health = tarik.run(&["health", "--json"]).exits(4).stdout;
+    let health: Value = serde_json::from_str(&health).expect("one object");
+    assert_eq!(health["well"], false);
 }
