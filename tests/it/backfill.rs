@@ -208,18 +208,17 @@ fn what_a_site_answers_ends_in_its_column() {
         ),
         ("/private", Answer::page(&story)),
         ("/empty", Answer::page("")),
-        (
-            "/packed",
-            Answer::of(
-                "200 OK",
-                &["Content-Type: text/html", "Content-Encoding: gzip"],
-                b"not gzip",
-            ),
-        ),
+        ("/forbidden", Answer::of("403 Forbidden", &[], b"no")),
     ]);
     let tarik = Tarik::new();
     let paths = [
-        "/story", "/loop", "/inside", "/private", "/empty", "/missing", "/packed",
+        "/story",
+        "/loop",
+        "/inside",
+        "/private",
+        "/empty",
+        "/missing",
+        "/forbidden",
     ];
     let urls: String = paths.iter().map(|path| format!("{base}{path}\n")).collect();
     tarik.write("urls.txt", &urls);
@@ -233,7 +232,13 @@ fn what_a_site_answers_ends_in_its_column() {
         (&1.into(), &5.into(), &1.into()),
         "{account}"
     );
-    for reason in ["circle", "127.0.0.2", "robots.txt", "/missing", "/packed"] {
+    for reason in [
+        "circle",
+        "127.0.0.2",
+        "robots.txt",
+        "/missing",
+        "/forbidden",
+    ] {
         assert!(
             ran.stdout.contains(reason),
             "{reason} is not named: {account}"
@@ -247,7 +252,7 @@ fn what_a_site_answers_ends_in_its_column() {
     tarik
         .run(&["backfill", "--from", "urls.txt"])
         .exits(3)
-        .says(&["/packed", "tried again"]);
+        .says(&["/forbidden", "tried again"]);
 }
 
 fn a_listing_that_is_none_is_named() {

@@ -18,6 +18,7 @@ mod metrics;
 mod output;
 mod pipeline;
 mod reader;
+mod recall;
 mod run;
 mod schedule;
 mod serve;
