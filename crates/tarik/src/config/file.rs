@@ -46,7 +46,7 @@ pub(super) struct FetchTable {
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ServeTable {
-    /// Address and port of health, metrics and the page.
+    /// Address and port of /healthz, /readyz and /metrics.
     pub(super) listen: Option<String>,
 }
 
