@@ -23,6 +23,9 @@ use crate::given::{Given, page_of_file};
 use crate::output::{Progress, Sink};
 use crate::reader::Reader;
 
+/// What a run says of its own time; never an input.
+const TIMING: &str = "_timing.json";
+
 /// One input, read.
 struct Answer {
     stem: String,
@@ -100,7 +103,7 @@ pub(crate) fn run(
         rest.iter().map(pick).sum::<Duration>().as_secs_f64()
     };
     let timing = json!({"pages": rest.len(), "cpu_seconds": seconds(|r| r.1), "extract_cpu_seconds": seconds(|r| r.2)});
-    write(&output.join("_timing.json"), &format!("{timing}\n"))
+    write(&output.join(TIMING), &format!("{timing}\n"))
 }
 
 fn list(folder: &Path) -> Result<Vec<PathBuf>> {
@@ -110,11 +113,7 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     {
         let path = entry?.path();
         let is_input = path.extension().is_some_and(|e| e == "html" || e == "json");
-        if is_input
-            && !path
-                .file_name()
-                .is_some_and(|name| name.as_encoded_bytes().starts_with(b"_"))
-        {
+        if is_input && !path.file_name().is_some_and(|name| name == TIMING) {
             paths.push(path);
         }
     }
