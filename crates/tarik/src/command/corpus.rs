@@ -113,7 +113,7 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>> {
     {
         let path = entry?.path();
         let is_input = path.extension().is_some_and(|e| e == "html" || e == "json");
-        if is_input && !path.file_name().is_some_and(|name| name == TIMING) {
+        if is_input && path.file_name().is_none_or(|name| name != TIMING) {
             paths.push(path);
         }
     }
