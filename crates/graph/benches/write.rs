@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use graph::{Secret, Store, Target};
 use kglite::api::{PropMap, Value as KgValue, durable, session, storage};
-use model::batch::{Edge, GraphBatch, Label, Node, Relation};
+use model::batch::{Edge, GraphBatch, Label, Node, Relation, Touch};
 use neo4rs::{BoltList, BoltMap, BoltType, Query};
 
 /// Documents in a batch: each is a revision, a claim and a merged actor, with two relations.
@@ -55,12 +55,15 @@ fn main() {
         let embedded = Target::Embedded {
             dir: dir.path().join(format!("ours-{round}")),
         };
-        (
-            runtime.block_on(ours(&embedded)),
-            raw_embedded(&dir.path().join(format!("raw-{round}"))),
-        )
+        let (commit, around) = runtime.block_on(ours(&embedded));
+        let raw = raw_embedded(&dir.path().join(format!("raw-{round}")));
+        Round {
+            commit,
+            around,
+            raw,
+        }
     }));
-    report("embedded", rates);
+    report("embedded", &rates);
 
     let server;
     let (uri, user, password) = match std::env::var("NEO4J_URI") {
@@ -103,31 +106,47 @@ fn main() {
                 .run("MATCH (n) DETACH DELETE n")
                 .await
                 .expect("an empty graph");
-            let ours = ours(&target).await;
+            let (commit, around) = ours(&target).await;
             graph
                 .run("MATCH (n) DETACH DELETE n")
                 .await
                 .expect("an empty graph");
-            (ours, raw_neo4j(&graph).await)
+            let raw = raw_neo4j(&graph).await;
+            Round {
+                commit,
+                around,
+                raw,
+            }
         })
     }));
-    report("neo4j", rates);
+    report("neo4j", &rates);
 }
 
-fn best<const N: usize>(rounds: [(Duration, Duration); N]) -> (Duration, Duration) {
-    let least =
-        |of: fn(&(Duration, Duration)) -> Duration| rounds.iter().map(of).min().unwrap_or_default();
-    (least(|round| round.0), least(|round| round.1))
+/// What one round took.
+struct Round {
+    commit: Duration,
+    around: Duration,
+    raw: Duration,
 }
 
-fn report(name: &str, (ours, raw): (Duration, Duration)) {
+fn best<const N: usize>(rounds: [Round; N]) -> Round {
+    let least = |of: fn(&Round) -> Duration| rounds.iter().map(of).min().unwrap_or_default();
+    Round {
+        commit: least(|round| round.commit),
+        around: least(|round| round.around),
+        raw: least(|round| round.raw),
+    }
+}
+
+fn report(name: &str, best: &Round) {
     #[expect(clippy::cast_precision_loss, reason = "some thousand rows")]
     let rate = |took: Duration| (batch(0).rows() * BATCHES) as f64 / took.as_secs_f64();
     println!(
-        "{name:9} Store::commit {:>7.0} rows/s, bare loop {:>7.0} rows/s, ratio {:.2}",
-        rate(ours),
-        rate(raw),
-        rate(ours) / rate(raw)
+        "{name:9} Store::commit {:>7.0} rows/s, bare loop {:>7.0} rows/s, ratio {:.2}; Store::around of the same claims {:>7.0} rows/s",
+        rate(best.commit),
+        rate(best.raw),
+        rate(best.commit) / rate(best.raw),
+        rate(best.around),
     );
 }
 
@@ -175,7 +194,8 @@ fn batch(number: usize) -> GraphBatch {
     batch
 }
 
-async fn ours(target: &Target) -> Duration {
+/// Commits every batch, then reads around the claims of each.
+async fn ours(target: &Target) -> (Duration, Duration) {
     let store = Store::open(target, "bench").await.expect("the store opens");
     let batches: Vec<GraphBatch> = (0..BATCHES).map(batch).collect();
     let began = Instant::now();
@@ -185,7 +205,20 @@ async fn ours(target: &Target) -> Duration {
             .await
             .expect("the batch is written");
     }
-    began.elapsed()
+    let commit = began.elapsed();
+    let began = Instant::now();
+    for batch in &batches {
+        let claims = batch
+            .nodes
+            .iter()
+            .filter(|node| node.key.label == Label::Claim);
+        let touch = Touch {
+            claims: claims.map(|node| node.key.id.clone()).collect(),
+            ..Touch::default()
+        };
+        store.around(&touch).await.expect("the claims are read");
+    }
+    (commit, began.elapsed())
 }
 
 /// The texts and rows of one batch, as a loop without our layers would have them at hand.
