@@ -29,9 +29,8 @@ bench-text: target/release/tarik ## clean text and metadata against gold pages
 bench-events: target/release/tarik ## events against annotated articles
 	python3 $(SHARED)/bench/events/run.py --cmd 'target/release/tarik --quiet read --in {in} --out {out}'
 
-torture: target/release/tarik ## 20 kills, and the real pages into both stores (minutes)
-	TORTURE_PAGES=1000 TORTURE_KILLS=20 cargo test --release -p tarik --test it -- restart
-	python3 tests/torture.py --pages $(SHARED)/bench/boilerplate --tarik target/release/tarik
+torture: target/release/tarik ## the real pages into both stores, and killed 20 times on the way (minutes)
+	python3 tests/torture.py --pages $(SHARED)/bench/boilerplate --tarik target/release/tarik --kills 20
 	python3 tests/torture.py --pages $(SHARED)/bench/boilerplate --tarik target/release/tarik --neo4j
 
 target/release/tarik: FORCE

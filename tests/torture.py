@@ -44,6 +44,17 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+def kill_at(command, cwd, env, done):
+    """Starts a backfill and kills it with -9 as soon as it says that it has done with so many pages; False when it ended before."""
+    process = subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    for line in process.stderr:
+        if line.startswith("{") and json.loads(line).get("done", 0) >= done:
+            process.kill()
+            break
+    process.stderr.close()
+    return process.wait() != 0
+
+
 def neo4j(home):
     """A server of our own: the process, and the variables that choose it."""
     with socket.socket() as probe:
@@ -63,6 +74,7 @@ def main():
     ap.add_argument("--pages", required=True)
     ap.add_argument("--tarik", required=True)
     ap.add_argument("--limit", type=int)
+    ap.add_argument("--kills", type=int, default=0, help="afterwards, the same in another data folder, killed so often; embedded store only")
     ap.add_argument("--neo4j", action="store_true", help="write to a Neo4j started for this run")
     a = ap.parse_args()
     with tempfile.TemporaryDirectory() as work:
@@ -90,6 +102,16 @@ def main():
         run = subprocess.run(tarik + ["backfill", "--from", "urls.txt"], cwd=work, env=env, capture_output=True, text=True)
         took = time.time() - started
         status = json.loads(subprocess.run(tarik + ["status"], cwd=work, env=env, capture_output=True, text=True, check=True).stdout)
+        hashes = [subprocess.run(tarik + ["dump", "--hash"], cwd=work, env=env, capture_output=True, text=True).stdout.strip()]
+        if a.kills:
+            killed = [x if x != "data" else "killed" for x in tarik]
+            # Each attempt gets a little further than the pages it had before, wherever in its work that is.
+            step = max(1, len(names) // (a.kills + 1))
+            n_killed = sum(kill_at(killed + ["backfill", "--from", "urls.txt"], work, env, step // 2 + 7 * kill) for kill in range(a.kills))
+            subprocess.run(killed + ["backfill", "--from", "urls.txt"], cwd=work, env=env, capture_output=True, check=False)
+            hashes.append(subprocess.run(killed + ["dump", "--hash"], cwd=work, env=env, capture_output=True, text=True).stdout.strip())
+            after = json.loads(subprocess.run(killed + ["status"], cwd=work, env=env, capture_output=True, text=True, check=True).stdout)
+            print(f"killed {n_killed} times and finished: done {after['done']}, buried {after['buried']}, hash {hashes[1]} against {hashes[0]}")
         server.shutdown()
         if store:
             store.stdin.close()
@@ -98,6 +120,8 @@ def main():
     print(f"{len(names)} pages in {took:.0f} s, exit {run.returncode}: {account}")
     print(json.dumps({k: status[k] for k in ("store", "done", "buried", "waiting", "in_flight", "captures")}))
     faults = []
+    if len(set(hashes)) != 1:
+        faults.append("killed and finished, the graph is another one")
     if "panicked" in run.stderr:
         faults.append("a panic: " + run.stderr[-2000:])
     if run.returncode not in (0, 3):

@@ -8,7 +8,6 @@ use serde_json::Value;
 use crate::stores::Neo4jGuard;
 use crate::support::{Tarik, test};
 
-/// Pages of a kill test in `make test`; `make torture` sets more of both.
 const PAGES: usize = 100;
 const KILLS: usize = 3;
 
@@ -28,18 +27,7 @@ pub(crate) fn trials() -> Vec<Trial> {
     ]
 }
 
-fn setting(name: &str, default: usize) -> usize {
-    std::env::var(name)
-        .ok()
-        .and_then(|value| value.parse().ok())
-        .unwrap_or(default)
-}
-
 fn killed_and_finished(neo4j: Option<&Neo4jGuard>) {
-    let (pages, kills) = (
-        setting("TORTURE_PAGES", PAGES),
-        setting("TORTURE_KILLS", KILLS),
-    );
     let fresh = || {
         let tarik = Tarik::new();
         match neo4j {
@@ -51,14 +39,14 @@ fn killed_and_finished(neo4j: Option<&Neo4jGuard>) {
         }
     };
     let calm = fresh();
-    calm.pages(pages);
+    calm.pages(PAGES);
     calm.run(&["backfill", "--from", "pages"]).done();
     let expected = calm.hash();
 
     let killed = fresh();
-    killed.pages(pages);
-    for kill in 1..=kills {
-        kill_at(&killed, pages * kill / (kills + 1));
+    killed.pages(PAGES);
+    for kill in 1..=KILLS {
+        kill_at(&killed, PAGES * kill / (KILLS + 1));
     }
     killed.run(&["backfill", "--from", "pages"]).done();
     assert_eq!(killed.hash(), expected);
