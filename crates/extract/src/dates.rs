@@ -125,6 +125,12 @@ const PARTS_OF_DAY: [&str; 9] = [
 /// Longest stretch, in days, that a stated period may have to be one incident's date.
 const LONGEST_PERIOD: i64 = 3;
 
+/// The word is that of a month or a weekday, in whatever case.
+pub(crate) fn is_calendar_word(word: &str) -> bool {
+    MONTHS.iter().any(|names| names.contains(&word))
+        || WEEKDAYS.iter().any(|(name, _)| *name == word)
+}
+
 fn month(token: &Token) -> Option<i8> {
     if !token.is_capital() {
         return None;

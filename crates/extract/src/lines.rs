@@ -1,6 +1,7 @@
 //! Clean text -> the lines that tell something. Only this file knows what page furniture looks like once a page has become text:
 //! counters, share bars, calls for money, cookie notices, comment threads.
 
+use crate::dates::is_calendar_word;
 use crate::token::{Token, tokens};
 
 /// A line of the text that is no furniture.
@@ -61,37 +62,8 @@ const FURNITURE: [&str; 30] = [
     "download our",
 ];
 
-/// Words that make up a line of nothing but a date, a reading time or a tag.
-const DATELINE_WORDS: [&str; 28] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "oct",
-    "nov",
-    "dec",
-    "min",
-    "2min",
-    "news",
-    "am",
-    "pm",
-];
+/// Words that, beside those of a date, make up a line of nothing but a date, a reading time or a tag.
+const DATELINE_WORDS: [&str; 5] = ["min", "2min", "news", "am", "pm"];
 
 /// The longest headline that still is one, in words; a longer first line is the first paragraph.
 const HEADLINE_WORDS: usize = 26;
@@ -144,7 +116,7 @@ fn is_furniture(tokens: &[Token], key: &str) -> bool {
         || FURNITURE.iter().any(|f| key.starts_with(f))
         || tokens.iter().any(|t| t.is_any(&["©", "$"])) && n_words < 12
         || words.clone().all(|t| {
-            t.digits().is_some() || DATELINE_WORDS.contains(&t.key.as_str()) || t.key.len() == 1
+            t.digits().is_some() || is_calendar_word(&t.key) || DATELINE_WORDS.contains(&t.key.as_str()) || t.key.len() == 1
         })
         // A name without a verb: a byline, a masthead, a tag.
         || n_words <= 2 && !tokens.last().is_some_and(|t| t.is("."))

@@ -105,17 +105,7 @@ async fn came(app: &Arc<App>, row: &UrlRow, response: Response, now: Timestamp) 
         Err(error) => {
             let reason = format!("{error:#}");
             tracing::error!(url = %row.url, "a page could not be kept: {reason}");
-            let next_at = schedule::failed(row.failures, None, now);
-            app.queue.looked(
-                row,
-                now,
-                &Outcome::Failed {
-                    status: Some(status),
-                    reason: reason.clone(),
-                    next_at,
-                },
-            )?;
-            Looked::Failed(reason)
+            failed(app, row, Some(status), reason, None, now)?
         }
     };
     count(&looked);
@@ -154,16 +144,25 @@ fn no_page(app: &App, row: &UrlRow, status: u16, now: Timestamp) -> Result<Looke
         )?;
         return Ok(Looked::Refused(reason));
     }
-    let next_at = schedule::failed(row.failures, None, now);
-    app.queue.looked(
-        row,
-        now,
-        &Outcome::Failed {
-            status: Some(status),
-            reason: reason.clone(),
-            next_at,
-        },
-    )?;
+    failed(app, row, Some(status), reason, None, now)
+}
+
+/// Notes a failure, and when to try again.
+fn failed(
+    app: &App,
+    row: &UrlRow,
+    status: Option<u16>,
+    reason: String,
+    retry_after: Option<Duration>,
+    now: Timestamp,
+) -> Result<Looked> {
+    let next_at = schedule::failed(row.failures, retry_after, now);
+    let outcome = Outcome::Failed {
+        status,
+        reason: reason.clone(),
+        next_at,
+    };
+    app.queue.looked(row, now, &outcome)?;
     Ok(Looked::Failed(reason))
 }
 
@@ -197,17 +196,7 @@ fn trouble(app: &App, row: &UrlRow, error: &FetchError, now: Timestamp) -> Resul
             Looked::Postponed
         }
         FetchError::Transient { retry_after, .. } => {
-            let next_at = schedule::failed(row.failures, *retry_after, now);
-            app.queue.looked(
-                row,
-                now,
-                &Outcome::Failed {
-                    status: None,
-                    reason: reason.clone(),
-                    next_at,
-                },
-            )?;
-            Looked::Failed(reason)
+            failed(app, row, None, reason, *retry_after, now)?
         }
     })
 }

@@ -4,43 +4,13 @@
 use model::claim::EntityKind;
 
 use super::{Hit, LOCATIVE, Memory, hit, is_wide, known, places::spelled, unlisted};
+use crate::dates::is_calendar_word;
 use crate::lexicon::people::{GROUP_PREFIXES, GROUP_SUFFIXES, TELLING, nation};
 use crate::lexicon::{Lexicon, is_article, things};
 use crate::token::{Shape, Token};
 
 /// Capital words that are no names of places.
 const NOT_NAMES: &[&str] = &[
-    "monday",
-    "tuesday",
-    "wednesday",
-    "thursday",
-    "friday",
-    "saturday",
-    "sunday",
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-    "jan",
-    "feb",
-    "mar",
-    "apr",
-    "jun",
-    "jul",
-    "aug",
-    "sep",
-    "sept",
-    "oct",
-    "nov",
-    "dec",
     "general",
     "commander",
     "president",
@@ -231,7 +201,8 @@ fn run(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<usize> {
 }
 
 fn is_name(token: &Token) -> bool {
-    !NOT_NAMES.contains(&token.key.as_str())
+    !is_calendar_word(&token.key)
+        && !NOT_NAMES.contains(&token.key.as_str())
         && nation(&token.key).is_none()
         && token.shape != Shape::Digit
         && token.key.chars().count() > 2
