@@ -59,6 +59,9 @@ fn a_folder_taken_in_twice_changes_nothing() {
     let second = tarik.run(&["backfill", "--from", "pages", "--json"]).done();
     assert!(second.stdout.contains("\"same\":30"), "{}", second.stdout);
     assert_eq!(tarik.hash(), hash);
+    let runs =
+        tarik.rows("MATCH (r:Run) WHERE r.finishedAt IS NOT NULL RETURN r.command AS command");
+    assert_eq!(runs.len(), 2, "each run is noted: {runs:?}");
     let rows = tarik.rows("MATCH (e:Event) RETURN count(e) AS n");
     assert!(
         rows[0]["n"].as_u64().unwrap_or(0) > 10,

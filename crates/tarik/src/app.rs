@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use graph::queries::Named;
 use graph::{GraphError, Store, Target};
 use jiff::Timestamp;
+use model::batch::{Label, Node};
 use queue::Queue;
 use queue::owner::Owner;
 use tokio::sync::{Notify, mpsc, watch};
@@ -46,6 +47,8 @@ pub(crate) struct App {
     pub fillers: watch::Sender<usize>,
     /// Everything ends: no new page is begun.
     pub stop: CancellationToken,
+    /// The command that owns the folder, and since when.
+    run: (String, Timestamp),
     target: Target,
     store: tokio::sync::Mutex<Option<Store>>,
     listeners: Mutex<Vec<mpsc::UnboundedSender<Settled>>>,
@@ -89,6 +92,7 @@ impl App {
             arrived: Notify::new(),
             fillers: watch::Sender::new(0),
             stop: CancellationToken::new(),
+            run: (command.to_owned(), now),
             target,
             store: tokio::sync::Mutex::new(None),
             listeners: Mutex::new(Vec::new()),
@@ -115,6 +119,21 @@ impl App {
         *open = Some(store.clone());
         self.store_is_up.store(true, Ordering::Relaxed);
         Ok(store)
+    }
+
+    /// This run as the graph keeps it.
+    pub(crate) fn run(&self, finished_at: Option<Timestamp>) -> Node {
+        let (command, started_at) = &self.run;
+        let folder = self.queue.folder_id();
+        let id = model::id::hash(&["run", &folder, &started_at.to_string()]);
+        let whole_seconds = |at: Timestamp| Timestamp::from_second(at.as_second()).unwrap_or(at);
+        Node::new(Label::Run, id)
+            .with("title", format!("{command} {started_at:.0}"))
+            .with("command", command.as_str())
+            .with("version", env!("CARGO_PKG_VERSION"))
+            .with("configHash", self.config.hash.as_str())
+            .with("startedAt", whole_seconds(*started_at))
+            .maybe("finishedAt", finished_at.map(whole_seconds))
     }
 
     /// Lets some time go by, unless the program stops.

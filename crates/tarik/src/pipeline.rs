@@ -9,6 +9,7 @@ use ::resolve::{Decisions, Work};
 use anyhow::{Context, Result};
 use futures_util::{FutureExt, StreamExt, stream};
 use graph::{CommitError, GraphError, Store};
+use jiff::Timestamp;
 use model::article::Status;
 use model::batch::GraphBatch;
 use model::reading::DocumentReadings;
@@ -51,6 +52,7 @@ enum Part {
 /// The ledger or the archive fails. A store that is away is waited for.
 pub(crate) async fn run(app: &Arc<App>) -> Result<()> {
     reach(app).await;
+    note_run(app, None).await;
     while let Some(deliveries) = take(app).await? {
         let mut parts = read_all(app, deliveries).await?;
         // A crash before the acknowledgement delivers the pages again; writing them twice changes nothing.
@@ -58,7 +60,26 @@ pub(crate) async fn run(app: &Arc<App>) -> Result<()> {
             parts.extend(settle(app, part).await?);
         }
     }
+    note_run(app, Some(Timestamp::now())).await;
     Ok(())
+}
+
+/// Notes the run in the graph, as far as the store is there: it is a help to whoever asks what wrote a graph, and never worth a wait.
+async fn note_run(app: &App, finished_at: Option<Timestamp>) {
+    if !app.store_is_up.load(Ordering::Relaxed) {
+        return;
+    }
+    let batch = GraphBatch {
+        nodes: vec![app.run(finished_at)],
+        ..GraphBatch::default()
+    };
+    let noted = async {
+        let store = app.store().await.map_err(of_store)?;
+        commit(app, &store, &batch).await
+    };
+    if let Err(error) = noted.await {
+        tracing::warn!(%error, "this run could not be noted in the graph");
+    }
 }
 
 /// Opens the store before anything is taken, so that what it lacks waits again. Comes back without it only when the program stops.
@@ -192,14 +213,24 @@ async fn settle(app: &App, part: Part) -> Result<Vec<Part>> {
 async fn write(app: &App, part: &Part) -> Result<(String, u64), CommitError> {
     let store = app.store().await.map_err(of_store)?;
     let batch = batch(app, &store, part).await?;
+    let committed = commit(app, &store, &batch).await?;
+    app.store_is_up.store(true, Ordering::Relaxed);
+    metrics::rows_written(batch.rows());
+    Ok(committed)
+}
+
+/// Commits under the next number; gives the store's id and that number.
+async fn commit(
+    app: &App,
+    store: &Store,
+    batch: &GraphBatch,
+) -> Result<(String, u64), CommitError> {
     let identity = store.identity().await.map_err(of_store)?;
     let number = app
         .queue
         .next_batch(identity.batch)
         .map_err(|error| CommitError::Hold(error.to_string()))?;
-    store.commit(&batch, number).await?;
-    app.store_is_up.store(true, Ordering::Relaxed);
-    metrics::rows_written(batch.rows());
+    store.commit(batch, number).await?;
     Ok((identity.id, number))
 }
 
