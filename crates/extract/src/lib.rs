@@ -2,7 +2,7 @@
 //! Pure and deterministic: no clock, no I/O, no failure. What looks like news and could not be read is listed, not dropped.
 //!
 //! The way of a text: [`lines`], [`token`], [`segment`], then per sentence [`names`], [`dates`], [`numbers`], [`tolls`], [`frames`];
-//! over the article [`merge`], [`background`], [`citations`]; [`story`] joins them.
+//! over the article [`merge`], [`background`], [`citations`], [`words`]; [`story`] joins them.
 
 use model::article::Article;
 use model::claim::Extraction;
@@ -29,6 +29,7 @@ mod merge;
 mod background;
 
 mod citations;
+mod words;
 
 mod story;
 

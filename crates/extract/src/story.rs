@@ -12,7 +12,7 @@ use crate::frames::{Draft, View, drafts};
 use crate::lexicon::Lexicon;
 use crate::names::{Memory, names, places::span_of};
 use crate::token::{Token, span};
-use crate::{background, citations, lines, merge, numbers, segment, tolls};
+use crate::{background, citations, lines, merge, numbers, segment, tolls, words};
 
 /// Cuts words out of the text by code points.
 struct Cutter(Vec<char>);
@@ -374,6 +374,7 @@ fn claim(
         vehicles: draft.vehicles.clone(),
         quantity: draft.quantity,
         disguise: draft.disguise.clone(),
+        words: words::words(draft, views, |span| cutter.cut(span)),
         tolls: toll_rows(draft, &tokens, cutter),
         citations,
         struck,

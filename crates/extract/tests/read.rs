@@ -394,3 +394,27 @@ fn whoever_is_quoted_is_a_source_though_no_list_has_it() {
     let person = "Warplanes bombed a depot in Palmyra on August 9, Abu Ahmad said.";
     assert!(cited(person).is_empty(), "a person is no source");
 }
+
+#[test]
+fn weapons_loads_and_vehicles_keep_the_words_they_were_read_from() {
+    let text = "Six refrigerated trucks carrying rockets and ammunition crossed from Iraq into Syria on August 9 and reached Al-Bukamal. \
+                A drone struck a depot in Palmyra on August 10.";
+    let claims = read(text).claims;
+    let words: Vec<(&str, &str)> = claims
+        .iter()
+        .flat_map(|c| &c.words)
+        .inspect(|w| assert_eq!(w.span.of(text), w.text))
+        .map(|w| (w.field.as_str(), w.text.as_str()))
+        .collect();
+    for expected in [
+        ("cargo", "rockets"),
+        ("cargo", "ammunition"),
+        ("vehicles", "refrigerated trucks"),
+        ("weapons", "drone"),
+    ] {
+        assert!(
+            words.contains(&expected),
+            "{expected:?} is not in {words:?}"
+        );
+    }
+}

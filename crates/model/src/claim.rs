@@ -206,6 +206,16 @@ pub struct Citation {
     pub span: Span,
 }
 
+/// A value of a claim that is a word of the scheme, and the words of the text that it was read from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Worded {
+    /// `weapons`, `cargo`, `vehicles` or `disguise`.
+    pub field: String,
+    pub value: String,
+    pub text: String,
+    pub span: Span,
+}
+
 /// What one text says of one incident.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
@@ -228,6 +238,8 @@ pub struct Claim {
     pub quantity: Option<u32>,
     /// What the load was disguised as, or `disguised`.
     pub disguise: Option<String>,
+    /// Where weapons, cargo, vehicles and disguise stand in the text.
+    pub words: Vec<Worded>,
     pub tolls: Vec<Toll>,
     pub citations: Vec<Citation>,
     /// Positions in [`Extraction::claims`] of the loads that this strike hit.

@@ -163,6 +163,7 @@ impl Says {
             vehicles: Vec::new(),
             quantity: None,
             disguise: None,
+            words: Vec::new(),
             tolls: self.killed.map(|n| toll(n, true)).into_iter().collect(),
             citations: self
                 .cites
