@@ -29,7 +29,7 @@ const END_OF_STORY: [&str; 12] = [
 ];
 
 /// Lines that begin so say nothing about the world.
-const FURNITURE: [&str; 30] = [
+const FURNITURE: [&str; 29] = [
     "support ",
     "subscribe",
     "share this",
@@ -53,7 +53,6 @@ const FURNITURE: [&str; 30] = [
     "donate",
     "click here",
     "read more",
-    "source south front",
     "oldest",
     "newest most voted",
     "would love your thoughts",
@@ -118,6 +117,8 @@ fn is_furniture(tokens: &[Token], key: &str) -> bool {
         || words.clone().all(|t| {
             t.digits().is_some() || is_calendar_word(&t.key) || DATELINE_WORDS.contains(&t.key.as_str()) || t.key.len() == 1
         })
+        // `Source: such a medium`, below a story taken over from it.
+        || n_words <= 6 && tokens.first().is_some_and(|t| t.is_any(&["source", "sources"])) && !tokens.last().is_some_and(|t| t.is("."))
         // A name without a verb: a byline, a masthead, a tag.
         || n_words <= 2 && !tokens.last().is_some_and(|t| t.is("."))
 }

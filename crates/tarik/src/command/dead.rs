@@ -5,11 +5,11 @@ use jiff::Timestamp;
 use queue::Buried;
 use serde_json::json;
 
-use super::query::format_for;
+use super::query::show_rows;
 use crate::app::App;
 use crate::cli::DeadCommand;
 use crate::exit::{Ending, Exit};
-use crate::format::{self, Rows};
+use crate::format::Rows;
 use crate::output::{Sink, View};
 
 /// Rows of a list, at most.
@@ -80,13 +80,7 @@ async fn show(buried: &[Buried], view: &View, sink: &Sink) -> Result<()> {
             })
             .collect(),
     };
-    sink.out(format::rows(
-        &rows,
-        format_for(None, view),
-        None,
-        view.width,
-    )?)
-    .await?;
+    show_rows(&rows, None, view, sink).await?;
     Ok(())
 }
 

@@ -4,11 +4,11 @@ use anyhow::Result;
 use graph::GraphError;
 use serde_json::json;
 
-use super::query::{format_for, of_store};
+use super::query::{of_store, show_rows};
 use crate::app::App;
 use crate::cli::MigrateCommand;
 use crate::exit::Exit;
-use crate::format::{self, Rows};
+use crate::format::Rows;
 use crate::output::{Sink, View};
 
 pub(crate) async fn run(
@@ -33,13 +33,7 @@ pub(crate) async fn run(
                     .map(|m| vec![json!(m.version), json!(m.name), json!(m.applied)])
                     .collect(),
             };
-            sink.out(format::rows(
-                &rows,
-                format_for(None, view),
-                None,
-                view.width,
-            )?)
-            .await?;
+            show_rows(&rows, None, view, sink).await?;
         }
         MigrateCommand::Up { take_over } => {
             if take_over {

@@ -126,14 +126,20 @@ pub(crate) async fn list(
         ],
         rows,
     };
-    sink.out(format::rows(
-        &rows,
-        format_for(format, view),
-        None,
-        view.width,
-    )?)
-    .await?;
+    show_rows(&rows, format, view, sink).await?;
     Ok(Exit::Done)
+}
+
+/// Rows in the format asked for, or the one that suits where they go.
+pub(crate) async fn show_rows(
+    rows: &Rows,
+    format: Option<Format>,
+    view: &View,
+    sink: &Sink,
+) -> Result<()> {
+    let text = format::rows(rows, format_for(format, view), None, view.width)?;
+    sink.out(text).await?;
+    Ok(())
 }
 
 fn signature(name: &str, kind: ParamKind, default: Option<&Value>) -> String {
@@ -145,7 +151,7 @@ fn signature(name: &str, kind: ParamKind, default: Option<&Value>) -> String {
 }
 
 /// What was asked for; else a table on a terminal and lines in a pipe.
-pub(crate) fn format_for(asked: Option<Format>, view: &View) -> Format {
+fn format_for(asked: Option<Format>, view: &View) -> Format {
     asked.unwrap_or(match (view.json, view.stdout_is_terminal) {
         (true, _) => Format::Json,
         (false, true) => Format::Table,

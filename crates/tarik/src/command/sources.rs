@@ -4,7 +4,7 @@ use anyhow::Result;
 use fetch::{Fetched, Request};
 use serde_json::{Value, json};
 
-use super::query::format_for;
+use super::query::show_rows;
 use crate::cli::SourcesCommand;
 use crate::config::{Config, SourceConfig, WatchKind, nearest};
 use crate::exit::{Ending, Exit};
@@ -76,13 +76,7 @@ async fn list(config: &Config, view: &View, sink: &Sink) -> Result<Exit> {
             })
             .collect(),
     };
-    sink.out(format::rows(
-        &rows,
-        format_for(None, view),
-        None,
-        view.width,
-    )?)
-    .await?;
+    show_rows(&rows, None, view, sink).await?;
     Ok(Exit::Done)
 }
 
