@@ -1,7 +1,10 @@
 //! Bytes of a page in, text out. Only this file knows how the character encoding is found: byte order mark, header, meta tag, detector.
 
+use std::borrow::Cow;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use memchr::memchr_iter;
 use model::page::Page;
 
 /// How far into the page a meta tag is looked for; browsers stop at 1 KiB, real pages do not always.
@@ -11,16 +14,24 @@ const DETECT_BYTES: usize = 256 * 1024;
 
 /// The text of a page, without NULs and other control characters.
 #[must_use]
-pub(crate) fn decode(page: &Page) -> String {
+pub(crate) fn decode(page: &Page) -> Cow<'_, str> {
     let body = page.body.as_slice();
-    let (encoding, body) = match Encoding::for_bom(body) {
-        Some((encoding, length)) => (encoding, body.get(length..).unwrap_or_default()),
-        None => (encoding(page.header("content-type"), body), body),
+    let (marked, body) = match Encoding::for_bom(body) {
+        Some((encoding, length)) => (Some(encoding), body.get(length..).unwrap_or_default()),
+        None => (None, body),
     };
-    let (text, _) = encoding.decode_without_bom_handling(body);
-    without_controls(text.into_owned())
+    let text = match (marked, std::str::from_utf8(body)) {
+        // Whole multi-byte text that is valid UTF-8 by accident does not occur; a wrong declaration does.
+        (None, Ok(text)) => Cow::Borrowed(text),
+        _ => {
+            let encoding = marked.unwrap_or_else(|| encoding(page.header("content-type"), body));
+            encoding.decode_without_bom_handling(body).0
+        }
+    };
+    without_controls(text)
 }
 
+/// The encoding of a page that is not valid UTF-8.
 fn encoding(content_type: Option<&str>, body: &[u8]) -> &'static Encoding {
     let declared = content_type
         .and_then(charset_parameter)
@@ -34,10 +45,7 @@ fn encoding(content_type: Option<&str>, body: &[u8]) -> &'static Encoding {
                 UTF_8
             }
         });
-    // Whole multi-byte text that is valid UTF-8 by accident does not occur; a wrong declaration does.
-    let valid = std::str::from_utf8(body).is_ok();
     match declared {
-        _ if valid => UTF_8,
         Some(found) if found != UTF_8 => found,
         Some(_) if mostly_utf8(body) => UTF_8,
         _ => {
@@ -92,13 +100,25 @@ fn in_meta(body: &[u8]) -> Option<String> {
 }
 
 /// Control characters carry no text; a NUL would also make parsers and stores stumble.
-fn without_controls(text: String) -> String {
-    let is_bad = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}');
-    if text.contains(is_bad) {
-        text.replace(is_bad, "")
-    } else {
-        text
+fn without_controls(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !has_controls(text.as_bytes()) {
+        return text;
     }
+    let is_bad = |c: char| c.is_control() && !is_white(c);
+    Cow::Owned(text.replace(is_bad, ""))
+}
+
+fn is_white(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | '\u{c}')
+}
+
+/// Whole chunks without an early end: the compiler then looks at many bytes at once.
+fn has_controls(text: &[u8]) -> bool {
+    let is_bad = |byte: u8| byte.is_ascii_control() && !is_white(char::from(byte));
+    text.chunks(256)
+        .any(|chunk| chunk.iter().fold(false, |bad, byte| bad | is_bad(*byte)))
+        // U+0080 to U+009F.
+        || memchr_iter(0xc2, text).any(|at| text.get(at + 1).is_some_and(|byte| *byte < 0xa0))
 }
 
 #[cfg(test)]
