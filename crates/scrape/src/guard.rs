@@ -1,16 +1,22 @@
 //! Text of a page in, tree out, with bounded work. Only this file knows what a hostile page can do to the parser.
 //!
 //! html5ever is quadratic in depth and in the attributes of one tag, and a small page can ask for millions of nodes.
-//! So the tree is built through a sink that counts, the text is fed in small pieces, and a page that reaches a limit ends there.
+//! So the tree is built through a sink that counts, and a page that reaches a limit ends with the tag that reached it.
 //! The limits count things and never time, so that a page is always cut at the same place.
 
 use std::borrow::Cow;
 use std::cell::{Cell, Ref, RefCell};
 
 use ego_tree::NodeId;
-use html5ever::tendril::{StrTendril, TendrilSink};
-use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
-use html5ever::{Attribute, QualName, driver};
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{
+    BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+use html5ever::tree_builder::{
+    ElementFlags, NodeOrText, QuirksMode, TreeBuilder, TreeBuilderOpts, TreeSink,
+};
+use html5ever::{Attribute, QualName, TokenizerResult};
+use memchr::memchr;
 use scraper::{Html, HtmlTreeSink};
 
 /// Elements inside each other.
@@ -21,31 +27,70 @@ const MAX_NODES: u32 = 200_000;
 const MAX_OPERATIONS: u64 = 20_000_000;
 /// Attributes of one tag: the tokenizer compares each with all before it, and the sink sees them only when the tag is whole.
 const MAX_TAG_ATTRIBUTES: u32 = 2_000;
-/// Bytes fed at once: what a page can still do after it reached a limit.
-const PIECE: usize = 2 * 1024;
+/// Bytes fed at once: what is still split into tags, and thrown away, after a limit was reached.
+const PIECE: usize = 32 * 1024;
 
 /// Parses as much of a page as the limits allow; the second value names the limit that was reached.
 #[must_use]
 pub(crate) fn parse(text: &str) -> (Html, Option<String>) {
-    let sink = Guard::new();
-    let mut options = driver::ParseOpts::default();
-    // What stands in `<noscript>` is for a reader like this one: some forums serve their whole thread there.
-    options.tree_builder.scripting_enabled = false;
-    let mut parser = driver::parse_document(sink, options);
-    let mut attributes = TagAttributes::default();
-    let mut cut = None;
-    for piece in pieces(text) {
-        if attributes.exceeded(piece) {
-            cut = Some(Limit::TagAttributes);
-            break;
-        }
-        parser.process(StrTendril::from_slice(piece));
-        cut = parser.tokenizer.sink.sink.reached.get();
-        if cut.is_some() {
+    let options = TreeBuilderOpts {
+        // What stands in `<noscript>` is for a reader like this one: some forums serve their whole thread there.
+        scripting_enabled: false,
+        ..TreeBuilderOpts::default()
+    };
+    let gate = Gate(TreeBuilder::new(Guard::new(), options));
+    let tokenizer = Tokenizer::new(gate, TokenizerOpts::default());
+    let (text, mut cut) = match crowded_tag(text) {
+        Some(at) => (text.get(..at).unwrap_or(text), Some(Limit::TagAttributes)),
+        None => (text, None),
+    };
+    // Parts of one buffer, so that a text which goes on in the next piece is not copied.
+    let mut rest = StrTendril::from_slice(text);
+    let queue = BufferQueue::default();
+    while !rest.is_empty() {
+        let length = u32::try_from(rest.floor_char_boundary(PIECE)).unwrap_or(u32::MAX);
+        queue.push_back(rest.subtendril(0, length));
+        rest.pop_front(length);
+        while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
+        if let Some(reached) = tokenizer.sink.guard().reached.get() {
+            cut = Some(reached);
             break;
         }
     }
-    (parser.finish(), cut.map(Limit::message))
+    tokenizer.end();
+    (tokenizer.sink.0.sink.finish(), cut.map(Limit::message))
+}
+
+/// Stands between tokenizer and tree builder: nothing gets through after a limit was reached.
+struct Gate(TreeBuilder<Handle, Guard>);
+
+impl Gate {
+    fn guard(&self) -> &Guard {
+        &self.0.sink
+    }
+}
+
+impl TokenSink for Gate {
+    type Handle = Handle;
+
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
+        match token {
+            // Nobody reads comments, and a page can have a million of them.
+            Token::CommentToken(_) | Token::ParseError(_) => TokenSinkResult::Continue,
+            Token::EOFToken => self.0.process_token(token, line),
+            _ if self.guard().reached.get().is_some() => TokenSinkResult::Continue,
+            _ => self.0.process_token(token, line),
+        }
+    }
+
+    fn end(&self) {
+        self.0.end();
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.0
+            .adjusted_current_node_present_but_not_in_html_namespace()
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -67,75 +112,58 @@ impl Limit {
     }
 }
 
-fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE));
-        rest = after;
-        Some(piece)
-    })
-}
-
-/// Counts the attributes of the tag that is being read, just ahead of the tokenizer.
-/// Inside scripts it may see tags where there are none; the limit is far above what that gives.
-#[derive(Default)]
-struct TagAttributes {
-    state: TagState,
-    seen: u32,
-}
-
-#[derive(Clone, Copy, Default, PartialEq)]
+/// Where inside a tag.
+#[derive(Clone, Copy, PartialEq)]
 enum TagState {
-    #[default]
-    Text,
-    /// After `<`.
-    Open,
-    /// Inside a tag, between attributes.
+    /// Between attributes.
     Between,
     Name,
     /// After `=`.
     BeforeValue,
+    /// Of the tag itself too.
     Value,
-    Quoted(u8),
 }
 
-impl TagAttributes {
-    fn exceeded(&mut self, piece: &str) -> bool {
-        for byte in piece.bytes() {
-            let space = matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0c);
-            self.state = match (self.state, byte) {
-                (TagState::Text, b'<') => TagState::Open,
-                (TagState::Text, _) => continue,
-                (TagState::Open, b'a'..=b'z' | b'A'..=b'Z') => {
-                    self.seen = 0;
-                    TagState::Value
+/// Where the first tag with too many attributes stands, found before the tokenizer comes to it.
+/// Inside scripts it may see tags where there are none; the limit is far above what that gives.
+fn crowded_tag(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let find = |byte, from: usize| memchr(byte, bytes.get(from..)?).map(|at| from + at);
+    let mut at = 0;
+    while let Some(open) = find(b'<', at) {
+        at = open + 1;
+        if !bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
+            continue;
+        }
+        let mut state = TagState::Value;
+        let mut seen = 0;
+        while let Some(byte) = bytes.get(at).copied() {
+            at += 1;
+            let space = byte.is_ascii_whitespace();
+            state = match (state, byte) {
+                (_, b'>') => break,
+                (TagState::BeforeValue, b'"' | b'\'') => {
+                    at = find(byte, at)? + 1;
+                    TagState::Between
                 }
-                (TagState::Open, _) => TagState::Text,
-                (TagState::Quoted(quote), _) if byte != quote => continue,
-                (TagState::Quoted(_), _) => TagState::Between,
-                (_, b'>') => TagState::Text,
-                (TagState::BeforeValue, b'"' | b'\'') => TagState::Quoted(byte),
                 (TagState::BeforeValue, _) if space => TagState::BeforeValue,
                 (TagState::BeforeValue, _) => TagState::Value,
                 (TagState::Name, b'=') => TagState::BeforeValue,
                 (_, b'/') => TagState::Between,
                 (_, _) if space => TagState::Between,
-                (TagState::Between, b'=') if self.seen > 0 => TagState::BeforeValue,
+                (TagState::Between, b'=') if seen > 0 => TagState::BeforeValue,
                 (TagState::Between, _) => {
-                    self.seen += 1;
+                    seen += 1;
                     TagState::Name
                 }
                 (same, _) => same,
             };
-            if self.seen > MAX_TAG_ATTRIBUTES {
-                return true;
+            if seen > MAX_TAG_ATTRIBUTES {
+                return Some(open);
             }
         }
-        false
     }
+    None
 }
 
 /// A node of the tree and where its depth stands.
@@ -331,8 +359,8 @@ mod tests {
             ),
             None => assert_eq!(cut, None),
         }
-        // One piece at most is read beyond a limit, and a piece cannot make more nodes than its tags times the depth.
-        assert!(html.tree.nodes().count() < 600_000);
+        // One tag at most is built beyond a limit, and it cannot make more nodes than there are already.
+        assert!(html.tree.nodes().count() < 400_010);
     }
 
     #[test]
