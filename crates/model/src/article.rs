@@ -120,6 +120,9 @@ pub struct Block {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Article {
     pub status: Status,
+    /// Why it has this status: the rule and the evidence that decided, for a person to read.
+    #[serde(default)]
+    pub reason: String,
     /// The limit that the page ran into, when it was too deep or too large to be read whole.
     pub cut: Option<String>,
     pub title: Option<String>,
@@ -135,11 +138,12 @@ pub struct Article {
 }
 
 impl Article {
-    /// A page that gave nothing to read.
+    /// A page that gave nothing to read; who knows why fills in the reason.
     #[must_use]
     pub fn empty(status: Status) -> Self {
         Self {
             status,
+            reason: String::new(),
             cut: None,
             title: None,
             authors: Vec::new(),

@@ -14,6 +14,8 @@ pub(crate) struct Context<'a> {
     pub(crate) headline: Option<&'a str>,
     /// The comments are the story: the page is a thread.
     pub(crate) keeps_comments: bool,
+    /// Larger parts that read like text are read, whatever they are called.
+    pub(crate) distrusts_names: bool,
 }
 
 /// A piece counts as a sentence of a story from this length on, in characters.
@@ -25,6 +27,17 @@ const DESCENT: f64 = 0.8;
 
 /// What is hidden and longer than this is text that opens on a click, in characters.
 const HIDDEN_TEXT: u32 = 200;
+
+/// A part that holds more than this beside its links may be the story of a page that has no other, in characters.
+const NAMED_TEXT: u32 = 300;
+
+/// Names that parts with a story in them carry by accident (`content-nav-section`, `tagged-items`, `cookie-aware-main`).
+const DOUBTED: Hints = Hints::HIDDEN
+    .or(Hints::COOKIE)
+    .or(Hints::TAGS)
+    .or(Hints::NAVIGATION)
+    .or(Hints::RELATED)
+    .or(Hints::DIALOG);
 
 /// A shorter `<noscript>` asks for scripts or counts visits; a longer one holds the page, in characters.
 const NO_SCRIPT_TEXT: u32 = 500;
@@ -117,6 +130,17 @@ fn region(element: &Element, is_framed: bool, total: u32, context: &Context<'_>)
     // What opens on a click (answers, slides) is hidden at first, and streamed pages deliver their text hidden.
     let hints = if is_framed && own >= HIDDEN_TEXT && element.link_chars * 4 < own {
         hints.without(Hints::HIDDEN)
+    } else {
+        hints
+    };
+    let hints = if context.distrusts_names && own >= NAMED_TEXT && element.link_chars * 4 < own {
+        // Forums set posts in `<aside>`, page builders whole stories in widgets; outside the story a side column is what it is called.
+        let side = if context.keeps_comments || is_framed {
+            Hints::SIDEBAR
+        } else {
+            Hints::NONE
+        };
+        hints.without(DOUBTED.or(side))
     } else {
         hints
     };

@@ -2,7 +2,7 @@
 //!
 //! In the order of a page: bytes become text (`decode`), text a bounded tree (`guard`), the tree evidence (`survey`, `hints`),
 //! evidence classed blocks (`classify`, `phrases`) and what the page says of its story (`metadata`, `json_ld`, `dates`, `authors`),
-//! and these its `status`; `links` reads list pages instead.
+//! and these its `status` (`walls`); `links` reads list pages instead.
 
 mod decode;
 
@@ -32,6 +32,8 @@ mod authors;
 
 mod metadata;
 
+mod walls;
+
 mod status;
 
 mod links;
@@ -48,7 +50,8 @@ pub const VERSION: u32 = 1;
 /// Reads a page. What could not be read is left out; the status says what the page is.
 #[must_use]
 pub fn article(page: &Page, rules: &SiteRules) -> Article {
-    let (html, cut) = guard::parse(&decode::decode(page));
+    let source = decode::decode(page);
+    let (html, cut) = guard::parse(&source);
     let survey = survey::survey(&html, rules);
     let json_ld = json_ld::read(&survey.json_ld);
     let canonical = metadata::canonical(&survey, &page.url);
@@ -57,19 +60,27 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
         "http" | "https" => Some(&page.url),
         _ => canonical.as_ref(),
     };
-    let classify = |keeps_comments| {
+    let classify = |keeps_comments, distrusts_names| {
         classify::classify(
             &survey,
             &classify::Context {
                 headline: title.as_deref(),
                 keeps_comments,
+                distrusts_names,
             },
         )
     };
-    let mut blocks = classify(false);
+    let mut blocks = classify(false, false);
     // A thread without a story is read again with its comments as the story; only such pages pay for it.
-    if forum::is_thread(&survey, &json_ld, address, &blocks) {
-        blocks = classify(true);
+    let is_thread = forum::is_thread(&survey, &json_ld, address, &blocks);
+    if is_thread {
+        blocks = classify(true, false);
+    }
+    if status::may_be_misnamed(&blocks) {
+        let again = classify(is_thread, true);
+        if status::reads_better(&blocks, &again) {
+            blocks = again;
+        }
     }
     let text = blocks
         .iter()
@@ -78,16 +89,20 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
         .collect::<Vec<_>>()
         .join("\n");
     let (published, modified) = metadata::dates(&survey, &json_ld, &blocks, address);
-    let status = status::status(&status::Evidence {
+    let (status, reason) = status::status(&status::Evidence {
         http_status: page.status,
+        address,
+        source: &source,
         survey: &survey,
         json_ld: &json_ld,
         title: title.as_deref(),
         blocks: &blocks,
-        has_date: published.is_some(),
+        published: published.as_ref(),
+        is_thread,
     });
     Article {
         status,
+        reason,
         cut,
         authors: metadata::authors(&survey, &json_ld, &blocks),
         language: metadata::language(&survey, &text),

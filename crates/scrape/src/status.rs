@@ -1,64 +1,356 @@
-//! Blocks and evidence in, what the page turned out to be out. Only this file knows how walls, checks and empty shells look.
+//! Blocks and evidence in, what the page turned out to be and why out. Only this file knows how much text makes a story, and how
+//! walls, checks and empty frames are built; their words are in `walls`.
 
-use model::article::{Block, BlockClass, Status};
+use model::article::{Block, BlockClass, DateSource, Stated, Status};
+use url::Url;
 
+use crate::hints::Hints;
 use crate::json_ld::JsonLd;
+use crate::metadata::meta;
 use crate::survey::Survey;
+use crate::walls::{self, Wall};
 
 pub(crate) struct Evidence<'a> {
     pub(crate) http_status: u16,
+    pub(crate) address: Option<&'a Url>,
+    /// The page as text, tags and all; looked at only where the page says little.
+    pub(crate) source: &'a str,
     pub(crate) survey: &'a Survey,
     pub(crate) json_ld: &'a JsonLd,
     pub(crate) title: Option<&'a str>,
     pub(crate) blocks: &'a [Block],
-    pub(crate) has_date: bool,
+    pub(crate) published: Option<&'a Stated>,
+    pub(crate) is_thread: bool,
 }
 
 // Sizes are bytes of UTF-8: a Chinese sentence then counts for about as much as an English one.
 
 /// A story that can be read is at least this long (a short agency report has some 250).
 const SHORT_STORY: usize = 140;
-/// Walls and checks say little beside their message.
+/// A dated page that says it is an article may be shorter, down to a sentence.
+const SENTENCE: usize = 60;
+/// Walls and checks say little beside their message, and a teaser before a paywall is shorter than this: some three paragraphs.
 const SHORT_PAGE: usize = 1_500;
+/// Longest block that is read as a message to the reader.
+const MESSAGE: usize = 300;
+/// A message has said what it is about within these, in characters.
+const OPENING: usize = 80;
+/// Within the text of a story a call to pay stands out sooner, in characters.
+const CALL: usize = 50;
+/// How far into the source the marks of a check are looked for: they stand in its head.
+const SOURCE: usize = 200_000;
 
-pub(crate) fn status(evidence: &Evidence<'_>) -> Status {
-    let kept: usize = size(evidence.blocks, |block| block.kept);
-    let all: usize = size(evidence.blocks, |_| true);
-    let said = said(evidence, all);
-    let says = |phrases: &[&str]| phrases.iter().any(|phrase| said.contains(phrase));
-    // A check comes with 403 or 503 more often than with 200, and asks for another answer than an error.
-    if all < SHORT_PAGE && says(&CHALLENGE) {
-        return Status::Challenge;
+/// Total: every page has a status, and every status a reason. In the order of what speaks plainest: checks and errors, then what
+/// is missing, then walls before a text, then too little text.
+pub(crate) fn status(evidence: &Evidence<'_>) -> (Status, String) {
+    let page = Page::new(evidence);
+    challenge(&page)
+        .or_else(|| failure(&page))
+        .or_else(|| missing(&page))
+        .or_else(|| paywall(&page))
+        .or_else(|| consent(&page))
+        .or_else(|| scripts(&page))
+        .unwrap_or_else(|| story(&page))
+}
+
+type Found = Option<(Status, String)>;
+
+/// The sizes and texts that the rules share.
+struct Page<'a> {
+    evidence: &'a Evidence<'a>,
+    kept: usize,
+    all: usize,
+    /// Dated and marked by the publisher: walls, checks and errors are not.
+    is_marked: bool,
+    /// Title, window title and headings.
+    titles: Vec<&'a str>,
+    /// What speaks to the reader: everything on a page that says little, else short blocks that are no furniture.
+    messages: Vec<&'a Block>,
+}
+
+impl<'a> Page<'a> {
+    fn new(evidence: &'a Evidence<'a>) -> Self {
+        let kept = size(evidence.blocks, |block| block.kept);
+        let all = size(evidence.blocks, |_| true);
+        let is_dated = evidence.published.is_some_and(|stated| {
+            matches!(
+                stated.source,
+                DateSource::JsonLd | DateSource::Meta | DateSource::Rule
+            )
+        });
+        let is_article =
+            evidence.json_ld.is_article || meta(evidence.survey, &["og:type"]) == Some("article");
+        let messages: Vec<&Block> = evidence
+            .blocks
+            .iter()
+            .filter(|block| all < SHORT_PAGE || block.text.len() < MESSAGE && !is_furniture(block))
+            .take(200)
+            .collect();
+        let headings = evidence
+            .blocks
+            .iter()
+            .filter(|block| block.class == BlockClass::Heading)
+            .map(|block| block.text.as_str());
+        Self {
+            evidence,
+            kept,
+            all,
+            is_marked: kept >= SENTENCE && is_dated && is_article,
+            titles: evidence
+                .title
+                .into_iter()
+                .chain(evidence.survey.title.as_deref())
+                .chain(headings.take(3))
+                .collect(),
+            messages,
+        }
     }
-    if evidence.http_status >= 400 {
-        return Status::Error;
+
+    /// Little text, and nothing that marks it as a story.
+    fn is_scant(&self) -> bool {
+        self.kept < SHORT_PAGE && !self.is_marked
     }
-    let title = evidence.title.unwrap_or_default().to_lowercase();
-    let is_missing = MISSING.iter().any(|phrase| title.contains(phrase)) || says(&MISSING);
-    if is_missing && kept < SHORT_PAGE / 2 {
-        return Status::SoftNotFound;
+
+    fn titled(&self, wall: Wall) -> Option<&'static str> {
+        self.titles
+            .iter()
+            .find_map(|title| walls::titled(wall, title))
     }
-    if kept < SHORT_PAGE && (says(&PAYWALL) || evidence.json_ld.is_closed && kept < SHORT_STORY * 4)
+
+    fn opens(&self, wall: Wall) -> Option<&'static str> {
+        let messages = self.messages.iter().map(|block| block.text.as_str());
+        messages
+            .chain(self.titles.iter().copied())
+            .find_map(|text| walls::opens(wall, text, OPENING))
+    }
+
+    /// Kept text beside what the wall itself says.
+    fn beside(&self, wall: Wall) -> usize {
+        size(self.evidence.blocks, |block| {
+            block.kept && walls::opens(wall, &block.text, OPENING).is_none()
+        })
+    }
+}
+
+/// A check for robots. It comes with 403 or 503 more often than with 200, and asks for another answer than an error.
+fn challenge(page: &Page<'_>) -> Found {
+    let found = |what: String| Some((Status::Challenge, what));
+    if page.is_scant()
+        && let Some(name) = page.titled(Wall::Challenge)
     {
-        return Status::Paywall;
+        return found(format!("a check for robots: titled \"{name}\""));
     }
-    let cookies = size(evidence.blocks, |block| block.class == BlockClass::Cookie);
-    if kept < SHORT_STORY * 2
-        && !evidence.has_date
-        && (cookies > kept || all < SHORT_PAGE && says(&CONSENT))
+    if page.all >= SHORT_PAGE {
+        return None;
+    }
+    if page.kept < SHORT_STORY * 3
+        && !page.is_marked
+        && let Some(maker) = walls::maker(&head(page.evidence.source))
     {
-        return Status::Consent;
+        return found(format!("a check for robots, made by {maker}"));
     }
-    if all < SHORT_STORY && (evidence.survey.scripts > 0 || says(&SCRIPT)) {
-        return Status::ScriptOnly;
+    let says = page.opens(Wall::Challenge)?;
+    let is_refused = matches!(page.evidence.http_status, 401 | 403 | 405 | 429 | 503);
+    if is_refused || page.is_scant() && page.beside(Wall::Challenge) < SHORT_STORY {
+        return found(format!("a check for robots: it says \"{says}\""));
     }
-    if kept < SHORT_STORY && !(evidence.has_date && evidence.json_ld.is_article && kept > 0) {
-        return Status::NotStory;
+    None
+}
+
+fn head(source: &str) -> String {
+    source.chars().take(SOURCE).collect()
+}
+
+fn failure(page: &Page<'_>) -> Found {
+    let code = page.evidence.http_status;
+    if code >= 400 {
+        return Some((Status::Error, format!("answered with HTTP status {code}")));
+    }
+    message(page, Wall::Failure, "an error page").map(|why| (Status::Error, why))
+}
+
+fn missing(page: &Page<'_>) -> Found {
+    message(page, Wall::Missing, "nothing is here").map(|why| (Status::SoftNotFound, why))
+}
+
+/// A page whose title or only message is that of the wall; lists of other stories around it do not make it one.
+fn message(page: &Page<'_>, wall: Wall, what: &str) -> Option<String> {
+    if !page.is_scant() {
+        return None;
+    }
+    if let Some(name) = page.titled(wall) {
+        return Some(format!("{what}: titled \"{name}\""));
+    }
+    let says = page.opens(wall)?;
+    (page.beside(wall) < SHORT_STORY).then(|| format!("{what}: it says \"{says}\""))
+}
+
+/// A teaser: a short text after which the page asks for payment or registration, or a short text that breaks off on a page that says
+/// that it is not free. A closed page that was delivered whole is a story.
+fn paywall(page: &Page<'_>) -> Found {
+    if page.kept >= SHORT_PAGE {
+        return None;
+    }
+    let blocks = page.evidence.blocks;
+    let is_closed = page.evidence.json_ld.is_closed
+        || meta(page.evidence.survey, &["article:content_tier"]) == Some("locked");
+    let last = blocks.iter().rposition(|block| block.kept).unwrap_or(0);
+    let first = blocks.iter().position(|block| block.kept).unwrap_or(0);
+    let says = (first..blocks.len().min(last + AFTER)).find_map(|at| {
+        let block = blocks.get(at)?;
+        let is_navigation = block.class == BlockClass::Navigation;
+        let speaks = block.text.len() < MESSAGE && (is_navigation || !is_furniture(block));
+        if !speaks || is_hidden(page.evidence.survey, at) {
+            return None;
+        }
+        if block.kept && !is_closed {
+            walls::opens(Wall::Paywall, &block.text, CALL)
+        } else {
+            walls::said(Wall::Paywall, &block.text)
+        }
+    });
+    let titled = page.titled(Wall::Paywall);
+    if let Some(says) = says.or(titled) {
+        return Some((Status::Paywall, format!("a teaser: it says \"{says}\"")));
+    }
+    let breaks_off = blocks
+        .iter()
+        .rev()
+        .find(|block| block.kept)
+        .is_some_and(|block| breaks_off(&block.text));
+    (is_closed && breaks_off).then(|| {
+        (
+            Status::Paywall,
+            "a teaser: marked as not free, and the text breaks off".to_owned(),
+        )
+    })
+}
+
+/// Blocks after the text in which a paywall speaks.
+const AFTER: usize = 7;
+
+fn breaks_off(text: &str) -> bool {
+    let text = text.trim_end_matches(['"', '”', '»', '’', ')', ']', ' ']);
+    text.ends_with("...")
+        || !text.ends_with([
+            '.', '!', '?', '。', '！', '？', '؟', '۔', ':', '"', '”', '»', '“',
+        ])
+}
+
+/// A notice on data and consent in place of the story.
+fn consent(page: &Page<'_>) -> Found {
+    let notice = |block: &Block| {
+        block.class == BlockClass::Cookie || walls::said(Wall::Consent, &block.text).is_some()
+    };
+    let blocks = page.evidence.blocks;
+    let mut beside = 0;
+    for block in blocks.iter().filter(|block| block.kept && !notice(block)) {
+        beside += block.text.len();
+        if beside >= SHORT_STORY * 2 {
+            return None;
+        }
+    }
+    let notices = size(blocks, notice);
+    if page.is_marked || notices <= beside {
+        return None;
+    }
+    let all: String = blocks
+        .iter()
+        .take(200)
+        .fold(String::new(), |all, block| all + "\n" + block.text.as_str());
+    let host = page.evidence.address.and_then(Url::host_str);
+    let is_host = host.is_some_and(|host| {
+        host.starts_with("consent.") || host.starts_with("cmp.") || host.starts_with("guce.")
+    });
+    // A story about such notices quotes them too, but stands in the frame of its site.
+    let is_alone = page.all - notices < SHORT_PAGE / 2;
+    let says_so = walls::count(Wall::Consent, &all) >= 2 || notices > page.all / 2;
+    if is_host || page.titled(Wall::Consent).is_some() || is_alone && says_so {
+        return Some((
+            Status::Consent,
+            "a notice on data and consent, and no story beside it".to_owned(),
+        ));
+    }
+    None
+}
+
+/// A frame that scripts would fill.
+fn scripts(page: &Page<'_>) -> Found {
+    if page.kept >= SHORT_STORY || page.is_marked {
+        return None;
+    }
+    let says = page
+        .titled(Wall::Scripts)
+        .or_else(|| page.opens(Wall::Scripts));
+    if let Some(says) = says
+        && page.all < SHORT_PAGE
+        && page.beside(Wall::Scripts) < SHORT_STORY
+    {
+        return Some((
+            Status::ScriptOnly,
+            format!("needs scripts: it says \"{says}\""),
+        ));
+    }
+    let survey = page.evidence.survey;
+    if page.all < SHORT_STORY && survey.scripts > 0 {
+        return Some((
+            Status::ScriptOnly,
+            format!("an empty frame with {} scripts", survey.scripts),
+        ));
+    }
+    // Pages are archived without their scripts, too.
+    (page.all == 0 && survey.title.is_some() && !survey.metas.is_empty()).then(|| {
+        (
+            Status::ScriptOnly,
+            "a head with a title, and nothing in the body".to_owned(),
+        )
+    })
+}
+
+fn story(page: &Page<'_>) -> (Status, String) {
+    let kept = page.kept;
+    let evidence = page.evidence;
+    let no = |why: String| (Status::NotStory, why);
+    let yes = |why: &str| (Status::Article, why.to_owned());
+    if evidence.blocks.is_empty() {
+        return no("no text at all".to_owned());
+    }
+    if evidence.is_thread && kept > 0 {
+        return yes("the posts of a thread");
+    }
+    let is_dated_article = evidence.json_ld.is_article && evidence.published.is_some() && kept > 0;
+    if kept < SHORT_STORY {
+        if page.is_marked || is_dated_article {
+            return yes("short, but dated and marked as an article");
+        }
+        return no(match kept {
+            0 => format!("{} bytes of text, none of them of a story", page.all),
+            _ => format!("only {kept} bytes of text that may be a story"),
+        });
     }
     if is_list(evidence.blocks, kept) && !evidence.json_ld.is_article {
-        return Status::NotStory;
+        return no("a list of links without a run of text".to_owned());
     }
-    Status::Article
+    yes("has the text of a story")
+}
+
+/// So little text was found that names may have misled: where a story stands in what is called `content-nav`, all of it is cut.
+pub(crate) fn may_be_misnamed(blocks: &[Block]) -> bool {
+    let kept = size(blocks, |block| block.kept);
+    kept < SHORT_STORY * 2
+        && size(blocks, |block| !block.kept && block.text.len() > SENTENCE) > MESSAGE * 2
+}
+
+/// The second reading found a story, and not the words of a wall.
+pub(crate) fn reads_better(before: &[Block], after: &[Block]) -> bool {
+    let kept = |blocks: &[Block]| size(blocks, |block| block.kept);
+    let of_walls = size(after, |block| {
+        block.kept
+            && [Wall::Consent, Wall::Challenge, Wall::Scripts]
+                .iter()
+                .any(|wall| walls::said(*wall, &block.text).is_some())
+    });
+    kept(after) > kept(before) * 3 + MESSAGE * 2 && of_walls * 4 < kept(after)
 }
 
 fn size(blocks: &[Block], take: impl Fn(&Block) -> bool) -> usize {
@@ -69,28 +361,34 @@ fn size(blocks: &[Block], take: impl Fn(&Block) -> bool) -> usize {
         .sum()
 }
 
-/// Title and text of a page that says little, in lower case; of a long page its title and its short blocks near the end of the story.
-fn said(evidence: &Evidence<'_>, all: usize) -> String {
-    let mut said = evidence.title.unwrap_or_default().to_lowercase();
-    let is_short = all < SHORT_PAGE;
-    let last = evidence
-        .blocks
-        .iter()
-        .rposition(|block| block.kept)
-        .unwrap_or(0);
-    for (at, block) in evidence.blocks.iter().enumerate() {
-        if is_short
-            || (block.kept && block.text.len() < 300)
-            || (at > last && at <= last + 6 && block.text.len() < 300)
-        {
-            said.push('\n');
-            said.push_str(&block.text.to_lowercase());
+fn is_furniture(block: &Block) -> bool {
+    matches!(
+        block.class,
+        BlockClass::Related
+            | BlockClass::Navigation
+            | BlockClass::Share
+            | BlockClass::Comment
+            | BlockClass::Legal
+            | BlockClass::Advert
+            | BlockClass::Byline
+            | BlockClass::Cookie
+            | BlockClass::Donate
+    )
+}
+
+/// Pieces and blocks are the same, one by one.
+fn is_hidden(survey: &Survey, at: usize) -> bool {
+    let mut index = survey.pieces.get(at).map_or(0, |piece| piece.element);
+    while let Some(element) = survey.elements.get(index as usize) {
+        if element.hints.has(Hints::HIDDEN) {
+            return true;
         }
-        if said.len() > 20_000 {
-            break;
+        if element.parent == index {
+            return false;
         }
+        index = element.parent;
     }
-    said
+    false
 }
 
 /// A front page or an archive: many short pieces that lead elsewhere, and no run of text.
@@ -107,67 +405,3 @@ fn is_list(blocks: &[Block], kept: usize) -> bool {
         .unwrap_or(0);
     links > 60 && longest < 120 && kept < SHORT_PAGE / 2
 }
-
-const CHALLENGE: [&str; 14] = [
-    "just a moment...",
-    "checking your browser",
-    "verify you are human",
-    "verifying you are human",
-    "are you a robot",
-    "not a robot",
-    "not a bot",
-    "attention required!",
-    "enable javascript and cookies to continue",
-    "ddos protection by",
-    "security check to access",
-    "complete the captcha",
-    "unusual traffic from your",
-    "request unsuccessful. incapsula",
-];
-const MISSING: [&str; 14] = [
-    "page not found",
-    "404 not found",
-    "404 error",
-    "error 404",
-    "page can't be found",
-    "page cannot be found",
-    "page could not be found",
-    "page you requested",
-    "page you are looking for",
-    "no longer available",
-    "seite nicht gefunden",
-    "page introuvable",
-    "página no encontrada",
-    "страница не найдена",
-];
-const PAYWALL: [&str; 12] = [
-    "subscribe to continue reading",
-    "subscribe to read",
-    "to continue reading",
-    "subscribers only",
-    "for subscribers only",
-    "already a subscriber",
-    "this article is reserved for",
-    "subscribe now to read",
-    "log in to read the full",
-    "exclusive to subscribers",
-    "lesen sie weiter mit",
-    "réservé aux abonnés",
-];
-const CONSENT: [&str; 8] = [
-    "before you continue",
-    "we value your privacy",
-    "we and our partners",
-    "accept all",
-    "cookies",
-    "your privacy choices",
-    "zustimmen und weiter",
-    "gérer mes choix",
-];
-const SCRIPT: [&str; 5] = [
-    "enable javascript",
-    "javascript is disabled",
-    "javascript is required",
-    "requires javascript",
-    "turn on javascript",
-];

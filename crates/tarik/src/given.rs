@@ -43,6 +43,7 @@ impl Given {
             published: self.published.as_deref().and_then(stated),
             title: self.title,
             text: model::text::lines(&self.text),
+            reason: "given as an article".to_owned(),
             ..Article::empty(Status::Article)
         }
     }

@@ -178,7 +178,10 @@ fn answer(reader: &Reader, path: &Path) -> Answer {
     let url = page_of_file(name.to_vec()).url;
     let reading = Reading {
         capture: capture(document.clone(), url, name),
-        article: Article::empty(Status::Error),
+        article: Article {
+            reason,
+            ..Article::empty(Status::Error)
+        },
         extraction: Extraction::default(),
     };
     Answer {
@@ -240,6 +243,7 @@ fn object(reading: &Reading, clusters: &[Option<String>]) -> Value {
         .collect();
     let mut out = Map::new();
     out.insert("status".to_owned(), json!(article.status));
+    out.insert("reason".to_owned(), json!(article.reason));
     out.insert("title".to_owned(), json!(article.title));
     out.insert("author".to_owned(), json!(article.authors));
     out.insert(

@@ -129,6 +129,7 @@ fn card(article: &Article, extraction: &Extraction, explain: bool, color: bool) 
         article.status,
         article.language.as_deref().unwrap_or("unknown")
     ));
+    line(format!("because: {}", printable(&article.reason)));
     if !article.authors.is_empty() {
         line(format!("by: {}", printable(&article.authors.join(", "))));
     }
