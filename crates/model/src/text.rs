@@ -1,8 +1,10 @@
 //! Text as every stage counts and compares it: code points, NFC, folded names.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A half-open range of code points in a clean text: `[start, stop)`.
 #[derive(
@@ -46,10 +48,19 @@ pub struct UnknownWord {
     pub of: &'static str,
 }
 
+/// NFC; nearly every text has that form already and is borrowed.
+#[must_use]
+pub fn nfc(text: &str) -> Cow<'_, str> {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        IsNormalized::No | IsNormalized::Maybe => Cow::Owned(text.nfc().collect()),
+    }
+}
+
 /// NFC with every run of white space made one space: the form in which quotes are hashed and compared.
 #[must_use]
 pub fn normalize(text: &str) -> String {
-    let composed: String = text.nfc().collect();
+    let composed = nfc(text);
     let mut out = String::with_capacity(composed.len());
     for word in composed.split_whitespace() {
         if !out.is_empty() {
@@ -78,16 +89,20 @@ const ARTICLES: [&str; 9] = ["al", "el", "the", "ad", "ar", "as", "at", "az", "a
 #[must_use]
 pub fn fold(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
-    for c in name
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-    {
-        match c {
-            '\'' | '’' | '‘' | '`' | '´' | 'ʿ' | 'ʾ' | '"' | '“' | '”' | '*' => {}
-            c if c.is_alphanumeric() => plain.push(c),
-            _ => plain.push(' '),
-        }
+    let mut push = |c: char| match c {
+        '\'' | '’' | '‘' | '`' | '´' | 'ʿ' | 'ʾ' | '"' | '“' | '”' | '*' => {}
+        c if c.is_alphanumeric() => plain.push(c),
+        _ => plain.push(' '),
+    };
+    if name.is_ascii() {
+        name.chars()
+            .map(|c| c.to_ascii_lowercase())
+            .for_each(&mut push);
+    } else {
+        name.nfkd()
+            .filter(|c| !is_combining_mark(*c))
+            .flat_map(char::to_lowercase)
+            .for_each(&mut push);
     }
     let mut words: Vec<&str> = plain.split_whitespace().collect();
     while words.len() > 1 && ARTICLES.contains(&words[0]) {

@@ -1,6 +1,7 @@
 //! Single elements: what a tag does to the text inside it, attributes, the text of short ones. Only this file knows HTML's element names.
 
 use ego_tree::NodeRef;
+use html5ever::{LocalName, local_name};
 use scraper::Node as TreeNode;
 use scraper::node::Element as Node;
 
@@ -80,7 +81,12 @@ pub(crate) fn short_text(node: NodeRef<'_, TreeNode>) -> String {
                     return String::new();
                 }
             }
-            TreeNode::Element(element) if matches!(element.name(), "script" | "style") => {
+            TreeNode::Element(element)
+                if matches!(
+                    element.name.local,
+                    local_name!("script") | local_name!("style")
+                ) =>
+            {
                 return String::new();
             }
             TreeNode::Element(_) => text.push(' '),
@@ -90,37 +96,50 @@ pub(crate) fn short_text(node: NodeRef<'_, TreeNode>) -> String {
     model::text::normalize(&text)
 }
 
-pub(crate) fn tag_of(name: &str) -> Tag {
-    match name {
-        "p" => Tag::Paragraph,
-        "div" | "section" | "address" | "dl" | "fieldset" | "center" | "details" | "summary"
-        | "legend" | "hgroup" | "tbody" | "thead" | "tfoot" | "frameset" | "menu" => Tag::Block,
-        "h1" => Tag::Heading(1),
-        "h2" => Tag::Heading(2),
-        "h3" => Tag::Heading(3),
-        "h4" => Tag::Heading(4),
-        "h5" => Tag::Heading(5),
-        "h6" => Tag::Heading(6),
-        "li" | "dt" | "dd" => Tag::ListItem,
-        "td" | "th" => Tag::Cell,
-        "tr" => Tag::Row,
-        "table" => Tag::Table,
-        "ul" | "ol" => Tag::List,
-        "blockquote" => Tag::Quote,
-        "figcaption" | "caption" => Tag::Caption,
-        "figure" => Tag::Figure,
-        "pre" | "listing" | "xmp" => Tag::Pre,
-        "article" => Tag::Article,
-        "main" => Tag::Main,
-        "aside" => Tag::Aside,
-        "nav" => Tag::Nav,
-        "header" => Tag::Header,
-        "footer" => Tag::Footer,
-        "form" => Tag::Form,
-        "body" => Tag::Body,
-        "noscript" => Tag::NoScript,
+pub(crate) fn tag_of(name: &LocalName) -> Tag {
+    match *name {
+        local_name!("p") => Tag::Paragraph,
+        local_name!("div")
+        | local_name!("section")
+        | local_name!("address")
+        | local_name!("dl")
+        | local_name!("fieldset")
+        | local_name!("center")
+        | local_name!("details")
+        | local_name!("summary")
+        | local_name!("legend")
+        | local_name!("hgroup")
+        | local_name!("tbody")
+        | local_name!("thead")
+        | local_name!("tfoot")
+        | local_name!("frameset")
+        | local_name!("menu") => Tag::Block,
+        local_name!("h1") => Tag::Heading(1),
+        local_name!("h2") => Tag::Heading(2),
+        local_name!("h3") => Tag::Heading(3),
+        local_name!("h4") => Tag::Heading(4),
+        local_name!("h5") => Tag::Heading(5),
+        local_name!("h6") => Tag::Heading(6),
+        local_name!("li") | local_name!("dt") | local_name!("dd") => Tag::ListItem,
+        local_name!("td") | local_name!("th") => Tag::Cell,
+        local_name!("tr") => Tag::Row,
+        local_name!("table") => Tag::Table,
+        local_name!("ul") | local_name!("ol") => Tag::List,
+        local_name!("blockquote") => Tag::Quote,
+        local_name!("figcaption") | local_name!("caption") => Tag::Caption,
+        local_name!("figure") => Tag::Figure,
+        local_name!("pre") | local_name!("listing") | local_name!("xmp") => Tag::Pre,
+        local_name!("article") => Tag::Article,
+        local_name!("main") => Tag::Main,
+        local_name!("aside") => Tag::Aside,
+        local_name!("nav") => Tag::Nav,
+        local_name!("header") => Tag::Header,
+        local_name!("footer") => Tag::Footer,
+        local_name!("form") => Tag::Form,
+        local_name!("body") => Tag::Body,
+        local_name!("noscript") => Tag::NoScript,
         // Custom elements are containers far more often than words of a sentence.
-        name if name.contains('-') => Tag::Block,
+        _ if name.contains('-') => Tag::Block,
         _ => Tag::Inline,
     }
 }

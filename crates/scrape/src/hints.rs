@@ -1,7 +1,7 @@
 //! What a class, an id or a role says about an element. Only this file knows the words that sites use for the parts of a page.
 
 use std::collections::HashMap;
-use std::ops::{BitOr, BitOrAssign};
+use std::ops::{BitOr, BitOrAssign, Range};
 
 /// A set of the marks below.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -111,20 +111,20 @@ fn of_name(name: &str) -> Hints {
         return whole;
     }
     let mut hints = Hints::NONE;
-    let mut before = String::new();
-    for word in words(name) {
+    let mut before = "";
+    for word in words(name).filter_map(|range| lower.get(range)) {
         // "has-sidebar", "no-comments" describe a layout.
         if !matches!(
-            before.as_str(),
+            before,
             "has" | "no" | "with" | "without" | "not" | "hide" | "is" | "show"
         ) {
-            hints |= of_word(&word);
+            hints |= of_word(word);
         }
         before = word;
     }
     // `comments-open`, `newsletter-enabled` describe a state of the page.
     if matches!(
-        before.as_str(),
+        before,
         "enabled" | "disabled" | "open" | "closed" | "active" | "loaded"
     ) {
         return Hints::NONE;
@@ -132,24 +132,27 @@ fn of_name(name: &str) -> Hints {
     hints
 }
 
-fn words(name: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut lower_before = false;
-    for c in name.chars() {
-        let is_boundary = !c.is_ascii_alphabetic() || (c.is_ascii_uppercase() && lower_before);
-        if is_boundary && !word.is_empty() {
-            words.push(std::mem::take(&mut word));
-        }
-        if c.is_ascii_alphabetic() {
-            word.push(c.to_ascii_lowercase());
-        }
-        lower_before = c.is_ascii_lowercase();
-    }
-    if !word.is_empty() {
-        words.push(word);
-    }
-    words
+/// Where the words of a name stand: runs of letters, and in these a new one at each capital after a small letter.
+fn words(name: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = name.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = bytes.get(at..)?;
+        let start = at + rest.iter().position(u8::is_ascii_alphabetic)?;
+        let letters = bytes.get(start..)?;
+        let length = letters
+            .windows(2)
+            .position(|pair| match pair {
+                [before, next] => {
+                    !next.is_ascii_alphabetic()
+                        || (next.is_ascii_uppercase() && before.is_ascii_lowercase())
+                }
+                _ => true,
+            })
+            .map_or(letters.len(), |last| last + 1);
+        at = start + length;
+        Some(start..at)
+    })
 }
 
 fn of_whole(name: &str) -> Option<Hints> {

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 
 use ego_tree::iter::Edge;
 use ego_tree::{NodeId, NodeRef};
+use html5ever::local_name;
 use scraper::node::Element as Node;
 use scraper::{Html, Node as TreeNode, Selector};
-use unicode_normalization::UnicodeNormalization;
 
 use crate::element::{SPLITTING, Tag, attribute, is_hidden_style, raw_text, short_text, tag_of};
 use crate::hints::{Hints, Reader};
@@ -184,8 +184,8 @@ impl<'a> Walk<'a> {
             );
         }
         let name = element.name();
-        match name {
-            "meta" => {
+        match element.name.local {
+            local_name!("meta") => {
                 let key = ["property", "name", "itemprop", "http-equiv"]
                     .into_iter()
                     .find_map(|a| attribute(element, a));
@@ -196,7 +196,7 @@ impl<'a> Walk<'a> {
                 }
                 return;
             }
-            "link" => {
+            local_name!("link") => {
                 if self.out.canonical.is_none()
                     && attribute(element, "rel")
                         .is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"))
@@ -205,7 +205,7 @@ impl<'a> Walk<'a> {
                 }
                 return;
             }
-            "title" => {
+            local_name!("title") => {
                 // Pictures (`<svg>`) have titles too.
                 if self.out.title.is_none() {
                     self.out.title = Some(short_text(node));
@@ -213,7 +213,7 @@ impl<'a> Walk<'a> {
                 self.skipping = Some(node.id());
                 return;
             }
-            "script" => {
+            local_name!("script") => {
                 self.out.scripts += 1;
                 if attribute(element, "type")
                     .is_some_and(|t| t.eq_ignore_ascii_case("application/ld+json"))
@@ -223,21 +223,32 @@ impl<'a> Walk<'a> {
                 self.skipping = Some(node.id());
                 return;
             }
-            "html" => {
+            local_name!("html") => {
                 self.out.language = attribute(element, "lang")
                     .or_else(|| attribute(element, "xml:lang"))
                     .map(ToOwned::to_owned);
                 return;
             }
-            "style" | "template" | "svg" | "iframe" | "object" | "select" | "button"
-            | "textarea" | "canvas" | "audio" | "video" | "head" | "datalist" | "map" | "embed"
-            | "noframes" | "dialog"
-                if name != "head" =>
-            {
+            local_name!("style")
+            | local_name!("template")
+            | local_name!("svg")
+            | local_name!("iframe")
+            | local_name!("object")
+            | local_name!("select")
+            | local_name!("button")
+            | local_name!("textarea")
+            | local_name!("canvas")
+            | local_name!("audio")
+            | local_name!("video")
+            | local_name!("datalist")
+            | local_name!("map")
+            | local_name!("embed")
+            | local_name!("noframes")
+            | local_name!("dialog") => {
                 self.skipping = Some(node.id());
                 return;
             }
-            "br" => {
+            local_name!("br") => {
                 if self.broken {
                     self.flush();
                 }
@@ -245,14 +256,14 @@ impl<'a> Walk<'a> {
                 self.space = true;
                 return;
             }
-            "hr" => {
+            local_name!("hr") => {
                 self.flush();
                 return;
             }
             _ => {}
         }
-        let mut tag = tag_of(name);
-        let hints = self.hints(element, name);
+        let mut tag = tag_of(&element.name.local);
+        let hints = self.hints(element);
         if matches!(tag, Tag::Inline) && name != "a" && hints.has(SPLITTING) {
             tag = Tag::Block;
         }
@@ -263,9 +274,8 @@ impl<'a> Walk<'a> {
             .find(|(nodes, _)| nodes.contains(&node.id()))
             .map(|(_, rule)| *rule);
         if tag == Tag::Inline {
-            match name {
-                "a" if attribute(element, "href").is_some() => self.links += 1,
-                _ => {}
+            if is_link(element) {
+                self.links += 1;
             }
             if rule.is_none() {
                 return;
@@ -288,25 +298,27 @@ impl<'a> Walk<'a> {
         self.open.push((node.id(), index));
     }
 
-    fn hints(&mut self, element: &'a Node, name: &str) -> Hints {
-        let mut hints = Hints::NONE;
+    fn hints(&mut self, element: &'a Node) -> Hints {
+        let mut hints = match element.name.local {
+            local_name!("nav") | local_name!("menu") => Hints::NAVIGATION,
+            local_name!("footer") => Hints::FOOTER,
+            local_name!("aside") => Hints::SIDEBAR,
+            local_name!("figcaption") | local_name!("caption") => Hints::CAPTION,
+            _ => Hints::NONE,
+        };
         for (key, value) in &element.attrs {
-            match &*key.local {
-                "class" | "id" | "role" | "itemprop" => hints |= self.reader.read(value),
-                "hidden" => hints |= Hints::HIDDEN,
-                "style" if is_hidden_style(value) => hints |= Hints::HIDDEN,
-                "aria-hidden" if &**value == "true" => hints |= Hints::HIDDEN,
+            match key.local {
+                local_name!("class")
+                | local_name!("id")
+                | local_name!("role")
+                | local_name!("itemprop") => hints |= self.reader.read(value),
+                local_name!("hidden") => hints |= Hints::HIDDEN,
+                local_name!("style") if is_hidden_style(value) => hints |= Hints::HIDDEN,
+                local_name!("aria-hidden") if &**value == "true" => hints |= Hints::HIDDEN,
                 _ => {}
             }
         }
         hints
-            | match name {
-                "nav" | "menu" => Hints::NAVIGATION,
-                "footer" => Hints::FOOTER,
-                "aside" => Hints::SIDEBAR,
-                "figcaption" | "caption" => Hints::CAPTION,
-                _ => Hints::NONE,
-            }
     }
 
     /// Dates and authors that an element names.
@@ -372,14 +384,8 @@ impl<'a> Walk<'a> {
         let TreeNode::Element(element) = node.value() else {
             return;
         };
-        let name = element.name();
-        if tag_of(name) == Tag::Inline {
-            match name {
-                "a" if attribute(element, "href").is_some() => {
-                    self.links = self.links.saturating_sub(1)
-                }
-                _ => {}
-            }
+        if is_link(element) {
+            self.links = self.links.saturating_sub(1);
         }
         if self.open.len() > 1 && self.open.last().is_some_and(|(id, _)| *id == node.id()) {
             self.flush();
@@ -397,46 +403,55 @@ impl<'a> Walk<'a> {
     }
 
     fn take_text(&mut self, text: &str) {
-        for c in text.chars() {
-            if c.is_whitespace() || c.is_control() {
-                self.space = true;
-                continue;
+        let is_space = |c: char| c.is_ascii_whitespace();
+        self.space |= text.starts_with(is_space);
+        for (n_before, word) in text.split_ascii_whitespace().enumerate() {
+            self.space |= n_before > 0;
+            if word.bytes().all(|byte| byte.is_ascii_graphic()) {
+                self.take_word(word);
+            } else {
+                word.chars().for_each(|c| self.take_char(c));
             }
-            if matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}') {
-                continue;
-            }
-            self.broken = false;
-            if self.space && !self.text.is_empty() {
-                self.text.push(' ');
-                self.chars += 1;
-            }
-            self.space = false;
-            self.text.push(c);
+        }
+        self.space |= text.ends_with(is_space);
+    }
+
+    /// What most words are: nothing but visible ASCII.
+    fn take_word(&mut self, word: &str) {
+        self.take_space();
+        self.text.push_str(word);
+        self.count(index_of(word.len()));
+        self.marks += index_of(word.chars().filter(|c| is_mark(*c)).count());
+    }
+
+    fn take_char(&mut self, c: char) {
+        if c.is_whitespace() || c.is_control() {
+            self.space = true;
+            return;
+        }
+        if matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}') {
+            return;
+        }
+        self.take_space();
+        self.text.push(c);
+        self.count(1);
+        self.marks += u32::from(is_mark(c));
+    }
+
+    /// The space that stands before a word.
+    fn take_space(&mut self) {
+        self.broken = false;
+        if self.space && !self.text.is_empty() {
+            self.text.push(' ');
             self.chars += 1;
-            if self.links > 0 {
-                self.link_chars += 1;
-            }
-            if matches!(
-                c,
-                '.' | ','
-                    | '!'
-                    | '?'
-                    | ';'
-                    | ':'
-                    | '。'
-                    | '，'
-                    | '、'
-                    | '！'
-                    | '？'
-                    | '；'
-                    | '：'
-                    | '؟'
-                    | '،'
-                    | '؛'
-                    | '।'
-            ) {
-                self.marks += 1;
-            }
+        }
+        self.space = false;
+    }
+
+    fn count(&mut self, chars: u32) {
+        self.chars += chars;
+        if self.links > 0 {
+            self.link_chars += chars;
         }
     }
 
@@ -452,19 +467,14 @@ impl<'a> Walk<'a> {
             around.chars += self.chars;
             around.link_chars += self.link_chars;
         }
-        let read = std::mem::take(&mut self.text);
-        let text = if read.is_ascii() {
-            read
-        } else {
-            read.nfc().collect()
-        };
         self.out.pieces.push(Piece {
             element,
-            text,
+            text: model::text::nfc(&self.text).into_owned(),
             chars: self.chars,
             link_chars: self.link_chars,
             marks: self.marks,
         });
+        self.text.clear();
         (self.chars, self.link_chars, self.marks) = (0, 0, 0);
     }
 
@@ -493,4 +503,31 @@ impl<'a> Walk<'a> {
 
 fn index_of(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
+}
+
+fn is_link(element: &Node) -> bool {
+    element.name.local == local_name!("a") && attribute(element, "href").is_some()
+}
+
+/// Sentence marks and commas.
+fn is_mark(c: char) -> bool {
+    matches!(
+        c,
+        '.' | ','
+            | '!'
+            | '?'
+            | ';'
+            | ':'
+            | '。'
+            | '，'
+            | '、'
+            | '！'
+            | '？'
+            | '；'
+            | '：'
+            | '؟'
+            | '،'
+            | '؛'
+            | '।'
+    )
 }
