@@ -1,5 +1,9 @@
 //! A short text in, what it is out, by its wording alone. Only this file knows what sites write on their furniture.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use model::article::BlockClass;
 
 /// Longer texts are read as text whatever they say, in characters.
@@ -27,12 +31,17 @@ pub(crate) fn class_of(text: &str, chars: u32) -> Option<(BlockClass, &'static s
         return is_notice.then_some((BlockClass::Cookie, "reads like a cookie notice"));
     }
     let start = lower.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
-    for (class, reason, starts, anywhere) in TABLE {
-        if starts.iter().any(|phrase| begins(start, phrase))
-            || anywhere.iter().any(|phrase| lower.contains(phrase))
-        {
-            return Some((*class, reason));
-        }
+    let begun = start
+        .chars()
+        .next()
+        .and_then(|first| STARTS.get(&first)?.iter().find(|(_, p)| begins(start, p)))
+        .map(|(row, _)| *row);
+    let (phrases, rows) = &*ANYWHERE;
+    let inside = phrases
+        .find_overlapping_iter(&lower)
+        .filter_map(|found| rows.get(found.pattern().as_usize()).copied());
+    if let Some((class, reason, ..)) = inside.chain(begun).min().and_then(|row| TABLE.get(row)) {
+        return Some((*class, reason));
     }
     let bare = start.trim_end_matches(|c: char| !c.is_alphanumeric());
     if SHARE_WORDS.contains(&bare) {
@@ -46,6 +55,30 @@ fn begins(text: &str, phrase: &str) -> bool {
     text.strip_prefix(phrase)
         .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphabetic()) || !phrase.is_ascii())
 }
+
+/// The phrases that count at the start of a text by their first character, each with its row in the table.
+static STARTS: LazyLock<HashMap<char, Vec<(usize, &str)>>> = LazyLock::new(|| {
+    let mut by_first: HashMap<char, Vec<(usize, &str)>> = HashMap::new();
+    for (row, (_, _, starts, _)) in TABLE.iter().enumerate() {
+        for phrase in *starts {
+            if let Some(first) = phrase.chars().next() {
+                by_first.entry(first).or_default().push((row, phrase));
+            }
+        }
+    }
+    by_first
+});
+
+/// The phrases that count wherever they stand, and the row of each in the table.
+static ANYWHERE: LazyLock<(AhoCorasick, Vec<usize>)> = LazyLock::new(|| {
+    let (rows, phrases): (Vec<usize>, Vec<&str>) = TABLE
+        .iter()
+        .enumerate()
+        .flat_map(|(row, (_, _, _, anywhere))| anywhere.iter().map(move |phrase| (row, *phrase)))
+        .unzip();
+    let automaton = AhoCorasick::new(phrases).expect("some dozens of phrases fit an automaton");
+    (automaton, rows)
+});
 
 const SHARE_WORDS: &[&str] = &[
     "share",
