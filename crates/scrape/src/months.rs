@@ -7,11 +7,20 @@ pub(crate) fn month(word: &str) -> Option<i64> {
         return None;
     }
     let lower = word.to_lowercase();
-    MONTHS
-        .iter()
-        .position(|names| names.split(' ').any(|name| name == lower))
-        .and_then(|at| i64::try_from(at + 1).ok())
+    BY_NAME.get(lower.as_str()).copied()
 }
+
+/// A name that two months have in two languages means the earlier one.
+static BY_NAME: std::sync::LazyLock<std::collections::HashMap<&str, i64>> =
+    std::sync::LazyLock::new(|| {
+        let mut by_name = std::collections::HashMap::new();
+        for (names, number) in MONTHS.iter().zip(1..) {
+            for name in names.split(' ') {
+                by_name.entry(name).or_insert(number);
+            }
+        }
+        by_name
+    });
 
 /// English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Russian, Ukrainian, Greek, Turkish, Nordic, Czech,
 /// Hungarian, Romanian, Arabic (both sets of names, where one word tells the month), Persian, Hindi, Indonesian.
