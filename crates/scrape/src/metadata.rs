@@ -388,7 +388,7 @@ pub(crate) fn language(survey: &Survey, text: &str) -> Option<String> {
         .filter(|tag| tag.len() == 2 && tag.bytes().all(|b| b.is_ascii_alphabetic()))
         .map(str::to_ascii_lowercase);
     // Themes are shipped with `lang="en"` whatever they then show.
-    let sample: String = text.chars().take(2_000).collect();
+    let sample: String = text.chars().take(LANGUAGE_SAMPLE).collect();
     let shown = whatlang::detect(&sample)
         .filter(|info| info.is_reliable() && info.confidence() > 0.9)
         .and_then(|info| two_letters(info.lang().code()));
@@ -403,6 +403,10 @@ pub(crate) fn language(survey: &Survey, text: &str) -> Option<String> {
         (None, None) => None,
     }
 }
+
+/// Characters of a story that tell its language. Three times as many cost half as much again and changed it on three of 1,800 pages, on two
+/// of them to the worse.
+const LANGUAGE_SAMPLE: usize = 600;
 
 fn two_letters(code: &str) -> Option<&'static str> {
     const CODES: [(&str, &str); 40] = [
