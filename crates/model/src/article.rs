@@ -64,6 +64,12 @@ words! {
         Time = "time",
         Text = "text",
         Url = "url",
+        /// A field of a script, where the page says it nowhere else.
+        Script = "script",
+        /// The date of the last change, where no publication date is stated.
+        Modified = "modified",
+        /// The month in the address of the story's picture, where nothing else is stated.
+        Image = "image",
         /// Given from outside, as the input of a corpus run does.
         Given = "given",
     }

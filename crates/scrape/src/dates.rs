@@ -1,7 +1,8 @@
 //! A text that states a date in, the date out, in any of the usual notations and a dozen languages. Only this file reads dates of pages.
 
-use crate::months::month;
-use jiff::civil::{Date, Time};
+use crate::clock::{offset_in, time_in};
+use crate::months::month_at;
+use jiff::civil::Date;
 use model::article::{DatePrecision, DateSource, Stated};
 
 /// The first year that a page on the web can have been published in.
@@ -19,28 +20,89 @@ pub(crate) enum Order {
     MonthFirst,
 }
 
-/// The first date in a text; days only, or (ISO forms) months and years.
+/// A date, and what stands before it.
+#[derive(Debug)]
+pub(crate) struct Found<'a> {
+    pub(crate) stated: Stated,
+    /// The text since the date before.
+    pub(crate) lead: &'a str,
+}
+
+/// The first date in a text; days only.
 pub(crate) fn read(text: &str, order: Order, source: DateSource) -> Option<Stated> {
-    let text = text.get(..text.floor_char_boundary(MAX_TEXT))?.trim();
+    let text = start_of(text);
     let tokens = tokens(text);
-    let (date, after) = (0..tokens.len())
-        .find_map(|at| date_at(&tokens, at, order))
-        .or_else(|| stamp(&tokens))?;
+    let (at, date, after) = next_date(&tokens, 0, order)
+        .or_else(|| stamp(&tokens).map(|(date, after)| (0, date, after)))?;
+    Some(stated(text, &tokens, (at, date, after), source))
+}
+
+/// The date that a text states when its day and month are taken in the other order, if it leaves the order open.
+pub(crate) fn turned(text: &str, order: Order, date: Date) -> Option<Date> {
+    let other = match order {
+        Order::DayFirst => Order::MonthFirst,
+        Order::MonthFirst => Order::DayFirst,
+    };
+    let turned = read(text, other, DateSource::Text)?.date;
+    (turned != date).then_some(turned)
+}
+
+/// Every date in a text, in its order.
+pub(crate) fn read_all(text: &str, order: Order, source: DateSource) -> Vec<Found<'_>> {
+    let text = start_of(text);
+    let tokens = tokens(text);
+    let mut out = Vec::new();
+    let (mut next, mut end) = (0, 0);
+    while let Some((at, date, after)) = next_date(&tokens, next, order) {
+        let start = tokens.get(at).map_or(end, |token| token.start);
+        out.push(Found {
+            stated: stated(text, &tokens, (at, date, after), source),
+            lead: text.get(end..start).unwrap_or_default(),
+        });
+        next = after;
+        end = tokens
+            .get(after.saturating_sub(1))
+            .map_or(start, |token| token.start + token.text.len());
+    }
+    out
+}
+
+fn start_of(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(MAX_TEXT))
+        .unwrap_or_default()
+        .trim()
+}
+
+fn next_date(tokens: &[Token<'_>], from: usize, order: Order) -> Option<(usize, Date, usize)> {
+    (from..tokens.len()).find_map(|at| {
+        let (date, after) = date_at(tokens, at, order)?;
+        Some((at, date, after))
+    })
+}
+
+/// The date with the clock time after it, or (`Tue Feb 20 01:00:00 CET 2018`) inside it.
+fn stated(
+    text: &str,
+    tokens: &[Token<'_>],
+    (at, date, after): (usize, Date, usize),
+    source: DateSource,
+) -> Stated {
     let rest = tokens.get(after..).unwrap_or_default();
-    let time = time_in(rest);
+    let inner = tokens.get(at..after).unwrap_or_default();
+    let time = time_in(rest).or_else(|| time_in(inner.get(2..).unwrap_or_default()));
     let offset = time.and_then(|_| offset_in(text, rest));
-    Some(Stated {
+    Stated {
         date,
         time,
         offset,
         precision: DatePrecision::Day,
         source,
-    })
+    }
 }
 
 /// A whole value that is a month or a year, as meta tags and JSON-LD may give.
 pub(crate) fn read_coarse(text: &str, source: DateSource) -> Option<Stated> {
-    let mut parts = text.trim().split('-');
+    let mut parts = text.trim().split(['-', '/']);
     let year: i16 = parts
         .next()?
         .parse()
@@ -60,17 +122,20 @@ pub(crate) fn read_coarse(text: &str, source: DateSource) -> Option<Stated> {
     })
 }
 
+/// A run of digits or of letters.
 #[derive(Debug, PartialEq)]
-struct Token<'a> {
-    text: &'a str,
+pub(crate) struct Token<'a> {
+    pub(crate) text: &'a str,
     /// Value of a run of digits.
-    number: Option<u64>,
+    pub(crate) number: Option<u64>,
     /// What stands between the token before and this one.
-    gap: &'a str,
+    pub(crate) gap: &'a str,
+    /// Bytes of the text before it.
+    start: usize,
 }
 
 impl Token<'_> {
-    fn is_number(&self, digits: std::ops::RangeInclusive<usize>) -> Option<i64> {
+    pub(crate) fn is_number(&self, digits: std::ops::RangeInclusive<usize>) -> Option<i64> {
         let number = self.number?;
         digits
             .contains(&self.text.chars().count())
@@ -83,7 +148,7 @@ impl Token<'_> {
         (FIRST_YEAR..=LAST_YEAR).contains(&year).then_some(year)
     }
 
-    fn small(&self) -> Option<i8> {
+    pub(crate) fn small(&self) -> Option<i8> {
         i8::try_from(self.is_number(1..=2)?).ok()
     }
 }
@@ -133,6 +198,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
             text: run,
             number,
             gap,
+            start: text.len() - rest.len() - run.len(),
         });
         gap = "";
     }
@@ -147,9 +213,9 @@ fn arabic_digit(c: char) -> Option<u32> {
     }
 }
 
-/// Vowel signs of Indic and Arabic scripts belong to the word.
+/// Vowel signs of Indic, Thai and Arabic scripts belong to the word.
 fn is_mark(c: char) -> bool {
-    matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{64b}'..='\u{655}')
+    matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{9bc}'..='\u{9cd}' | '\u{e31}'..='\u{e4e}' | '\u{64b}'..='\u{655}')
 }
 
 fn is_date_sign(c: char) -> bool {
@@ -159,105 +225,132 @@ fn is_date_sign(c: char) -> bool {
 /// The date that starts at a token, and the index after it.
 fn date_at(tokens: &[Token<'_>], at: usize, order: Order) -> Option<(Date, usize)> {
     let token = tokens.get(at)?;
-    let next = tokens.get(at + 1);
-    let second = tokens.get(at + 2);
-    // 20210405
-    if let Some(number) = token.is_number(8..=8) {
-        let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
-        return Some((date(i16::try_from(year).ok()?, month, day)?, at + 1));
+    if let Some(date) = compact(token) {
+        return Some((date, at + 1));
     }
     if let Some(year) = token.year() {
-        let (next, second) = (next?, second?);
-        // 2021-04-05, 2021/4/5, 2021.4.5
-        if is_joint(next.gap) && is_joint(second.gap) {
-            return Some((
-                date(year, next.small()?.into(), second.small()?.into())?,
-                at + 3,
-            ));
+        return year_first(tokens, at, year);
+    }
+    match token.small() {
+        Some(first) => {
+            numeric(tokens, at, first, order).or_else(|| day_and_month(tokens, at, first))
         }
-        // 2021年4月5日
-        if is_date_sign(next.text.chars().next()?) {
-            let day = tokens.get(at + 4)?;
-            return Some((
-                date(year, second.small()?.into(), day.small()?.into())?,
-                at + 6,
-            ));
-        }
-        // 2021 April 5
-        if let Some(month) = month(next.text) {
-            return Some((date(year, month, second.small()?.into())?, at + 3));
-        }
+        None => month_and_day(tokens, at),
+    }
+}
+
+/// `20210405`, and the same with a clock time after it (`20210405163000`).
+fn compact(token: &Token<'_>) -> Option<Date> {
+    let number = token
+        .is_number(8..=8)
+        .or_else(|| Some(token.is_number(14..=14)? / 1_000_000))
+        .or_else(|| Some(token.is_number(12..=12)? / 10_000))?;
+    let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
+    date(i16::try_from(year).ok()?, month, day)
+}
+
+/// `2021-04-05`, `2021/4/5`, `2021年4月5日`, `2021 April 5`.
+fn year_first(tokens: &[Token<'_>], at: usize, year: i16) -> Option<(Date, usize)> {
+    let (next, second) = (tokens.get(at + 1)?, tokens.get(at + 2)?);
+    if is_joint(next.gap) && is_joint(second.gap) {
+        return Some((
+            date(year, next.small()?.into(), second.small()?.into())?,
+            at + 3,
+        ));
+    }
+    if is_date_sign(next.text.chars().next()?) {
+        let day = tokens.get(at + 4)?;
+        return Some((
+            date(year, second.small()?.into(), day.small()?.into())?,
+            at + 6,
+        ));
+    }
+    let (month, after) = month_at(tokens, at + 1)?;
+    Some((
+        date(year, month, tokens.get(after)?.small()?.into())?,
+        after + 1,
+    ))
+}
+
+/// `5.4.2021`, `5/4/2021`, `5-4-2021`, `5.4.21`.
+fn numeric(tokens: &[Token<'_>], at: usize, first: i8, order: Order) -> Option<(Date, usize)> {
+    let (next, second) = (tokens.get(at + 1)?, tokens.get(at + 2)?);
+    let number = next.small()?;
+    if !is_joint(next.gap) || !is_joint(second.gap) {
         return None;
     }
-    if let Some(first) = token.small() {
-        let next = next?;
-        // 5.4.2021, 5/4/2021, 5-4-21
-        if let Some(number) = next.small()
-            && is_joint(next.gap)
-            && let Some(second) = second
-            && is_joint(second.gap)
-        {
-            let year = second.year().or_else(|| {
-                // Two digits of a year only after dots and slashes without spaces.
-                (second.text.len() == 2 && second.gap.len() == 1 && second.gap != "-")
-                    .then(|| second.small())
-                    .flatten()
-                    .filter(|y| *y < 50)
-                    .map(|y| 2000 + i16::from(y))
-            })?;
-            let (a, b) = (i64::from(first), i64::from(number));
-            let month_first =
-                b > 12 || (a <= 12 && order == Order::MonthFirst && next.gap.contains('/'));
-            let (day, month) = if month_first { (b, a) } else { (a, b) };
-            return Some((date(year, month, day)?, at + 3));
-        }
-        // 5 April 2021, 5th of April, 2021, 5 de abril de 2021
-        let mut index = at + 1;
-        let mut found = None;
-        while let Some(word) = tokens.get(index).filter(|_| index <= at + 3) {
-            if let Some(m) = month(word.text) {
-                found = Some(m);
-                break;
-            }
-            if !matches!(
-                word.text.to_lowercase().as_str(),
-                "st" | "nd" | "rd" | "th" | "of" | "de" | "er" | "o" | "η" | "ης"
-            ) {
-                return None;
-            }
-            index += 1;
-        }
-        let month = found?;
-        let mut index = index + 1;
-        if tokens
-            .get(index)
-            .is_some_and(|t| matches!(t.text, "de" | "del" | "of"))
-        {
-            index += 1;
-        }
-        let year = tokens.get(index)?;
-        let value = year.year().or_else(|| {
-            let y = year
-                .small()
-                .filter(|y| (10..50).contains(y) && year.text.len() == 2)?;
-            // "5 Apr 10:30" is no year.
-            let clock = tokens.get(index + 1).is_some_and(|t| t.gap == ":");
-            (!clock).then(|| 2000 + i16::from(y))
-        })?;
-        return Some((date(value, month, first.into())?, index + 1));
-    }
-    // April 5, 2021; April 5th 2021
-    let month = month(token.text)?;
-    let day = next?.small()?;
-    let mut index = at + 2;
-    if tokens
-        .get(index)
-        .is_some_and(|t| matches!(t.text, "st" | "nd" | "rd" | "th"))
-    {
+    let year = second.year().or_else(|| {
+        // Two digits of a year only after dots and slashes without spaces.
+        let is_short = second.text.len() == 2 && second.gap.len() == 1 && second.gap != "-";
+        is_short.then(|| short_year(second)).flatten()
+    })?;
+    let (a, b) = (i64::from(first), i64::from(number));
+    let month_first = b > 12 || (a <= 12 && order == Order::MonthFirst && next.gap != ".");
+    let (day, month) = if month_first { (b, a) } else { (a, b) };
+    Some((date(year, month, day)?, at + 3))
+}
+
+/// `5 April 2021`, `5th of April, 2021`, `5 de abril de 2021`.
+fn day_and_month(tokens: &[Token<'_>], at: usize, day: i8) -> Option<(Date, usize)> {
+    let mut index = at + 1;
+    while is_word(tokens.get(index)?, &BEFORE_MONTH) && index <= at + 2 {
         index += 1;
     }
-    let year = tokens.get(index)?.year()?;
-    Some((date(year, month, day.into())?, index + 1))
+    let (month, mut index) = month_at(tokens, index)?;
+    while is_word(tokens.get(index)?, &BEFORE_YEAR) {
+        index += 1;
+    }
+    let year = tokens.get(index)?;
+    let value = year.year().or_else(|| {
+        // "5 Apr 10:30" is no year.
+        let clock = tokens.get(index + 1).is_some_and(|t| t.gap == ":");
+        (!clock).then(|| short_year(year).filter(|y| *y >= 2010))?
+    })?;
+    Some((date(value, month, day.into())?, index + 1))
+}
+
+/// `April 5, 2021`, `April 5th 2021`, `Tue Apr 5 01:00:00 CET 2021`.
+fn month_and_day(tokens: &[Token<'_>], at: usize) -> Option<(Date, usize)> {
+    // Names of months are looked up last: most words are none.
+    if tokens.get(at + 1)?.small().is_none() && tokens.get(at + 2)?.small().is_none() {
+        return None;
+    }
+    let (month, index) = month_at(tokens, at)?;
+    let day = tokens.get(index)?.small()?;
+    let mut index = index + 1;
+    if is_word(tokens.get(index)?, &AFTER_DAY) {
+        index += 1;
+    }
+    if let Some(year) = tokens.get(index)?.year() {
+        return Some((date(year, month, day.into())?, index + 1));
+    }
+    if tokens.get(index + 1)?.gap != ":" {
+        return None;
+    }
+    let index = (index + 2..index + 6).find(|i| {
+        let year = tokens.get(*i).filter(|t| !matches!(t.gap, "+" | "-"));
+        year.is_some_and(|t| t.year().is_some())
+    })?;
+    Some((
+        date(tokens.get(index)?.year()?, month, day.into())?,
+        index + 1,
+    ))
+}
+
+/// Words between a day and its month.
+const BEFORE_MONTH: [&str; 10] = ["st", "nd", "rd", "th", "of", "de", "er", "o", "η", "ης"];
+/// Words between a month and its year.
+const BEFORE_YEAR: [&str; 4] = ["de", "del", "of", "do"];
+const AFTER_DAY: [&str; 4] = ["st", "nd", "rd", "th"];
+
+fn is_word(token: &Token<'_>, words: &[&str]) -> bool {
+    token.number.is_none() && words.contains(&token.text.to_lowercase().as_str())
+}
+
+/// `21` as a year.
+fn short_year(token: &Token<'_>) -> Option<i16> {
+    let year = token.small().filter(|y| *y < 50 && token.text.len() == 2)?;
+    Some(2000 + i16::from(year))
 }
 
 fn is_joint(gap: &str) -> bool {
@@ -285,75 +378,6 @@ fn stamp(tokens: &[Token<'_>]) -> Option<(Date, usize)> {
     (FIRST_YEAR..=LAST_YEAR)
         .contains(&day.year())
         .then_some((day, 1))
-}
-
-/// The first clock time within the next few tokens.
-fn time_in(tokens: &[Token<'_>]) -> Option<Time> {
-    let at = (0..tokens.len().min(4)).find(|at| {
-        tokens[*at].small().is_some_and(|h| h < 24)
-            && tokens
-                .get(at + 1)
-                .is_some_and(|m| m.gap == ":" && m.small().is_some_and(|m| m < 60))
-    })?;
-    let mut hour = tokens[at].small()?;
-    let minute = tokens.get(at + 1)?.small()?;
-    let second = tokens
-        .get(at + 2)
-        .filter(|s| s.gap == ":")
-        .and_then(Token::small)
-        .filter(|s| *s < 60);
-    let after = at + 2 + usize::from(second.is_some());
-    match tokens
-        .get(after)
-        .map(|t| t.text.to_ascii_lowercase())
-        .as_deref()
-    {
-        Some("pm" | "p") if hour < 12 => hour += 12,
-        Some("am" | "a") if hour == 12 => hour = 0,
-        _ => {}
-    }
-    Time::new(hour, minute, second.unwrap_or(0), 0).ok()
-}
-
-/// Seconds east of UTC, where the text says so.
-fn offset_in(text: &str, rest: &[Token<'_>]) -> Option<i32> {
-    if text.ends_with('Z')
-        || rest
-            .iter()
-            .take(6)
-            .any(|t| matches!(t.text, "GMT" | "UTC" | "Z"))
-    {
-        let signed = rest.iter().position(|t| matches!(t.text, "GMT" | "UTC"));
-        if signed.is_none_or(|at| {
-            rest.get(at + 1)
-                .is_none_or(|t| t.gap != "+" && t.gap != "-")
-        }) {
-            return Some(0);
-        }
-    }
-    let at = rest
-        .iter()
-        .take(7)
-        .position(|t| matches!(t.gap.trim(), "+" | "-" | "−") && t.number.is_some())?;
-    let sign = if rest[at].gap.trim() == "+" { 1 } else { -1 };
-    let (hours, minutes) = match rest[at].text.len() {
-        4 => {
-            let number = rest[at].is_number(4..=4)?;
-            (number / 100, number % 100)
-        }
-        _ => (
-            rest[at].small()?.into(),
-            rest.get(at + 1)
-                .filter(|t| t.gap == ":")
-                .and_then(Token::small)
-                .unwrap_or(0)
-                .into(),
-        ),
-    };
-    if hours > 14 || minutes > 59 {
-        return None;
-    }
-    i32::try_from(sign * (hours * 3600 + minutes * 60)).ok()
 }
 
 #[cfg(test)]
@@ -395,6 +419,20 @@ mod tests {
         check("٥ أبريل ٢٠٢١", "2021-04-05");
         check("5 апреля 2021", "2021-04-05");
         check("20210405", "2021-04-05");
+        check("20210405T06:07:08Z", "2021-04-05 06:07:08 0");
+        check("20210405163000", "2021-04-05");
+        check(
+            "Mon Apr 05 2021 06:07:08 GMT+0100 (Central Europe)",
+            "2021-04-05 06:07:08 3600",
+        );
+        check("Mon Apr 05 06:07:08 CEST 2021", "2021-04-05 06:07:08");
+        check("06. Mär. 2023", "2023-03-06");
+        check("3 Sept 2024", "2024-09-03");
+        check("12.16.2025", "2025-12-16");
+        check("5 كانون الثاني 2021", "2021-01-05");
+        check("٥ تشرين الأول ٢٠٢١", "2021-10-05");
+        check("5 تشرين الثاني / نوفمبر 2021", "2021-11-05");
+        check("5 كانون الأول/ديسمبر 2021", "2021-12-05");
         check("1617602828", "2021-04-05");
     }
 
@@ -407,6 +445,12 @@ mod tests {
             "31.2.2021",
             "in May there were 2021",
             "99999999999999999999",
+            // Years of other calendars.
+            "14/05/1442",
+            "1442-05-14",
+            "5 رمضان 1442 هـ",
+            "۱۴۰۰/۰۱/۱۵",
+            "5 January 2564",
         ] {
             check(text, "");
         }

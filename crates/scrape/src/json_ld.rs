@@ -7,6 +7,8 @@ pub(crate) struct JsonLd {
     pub(crate) headline: Option<String>,
     pub(crate) authors: Vec<String>,
     pub(crate) published: Option<String>,
+    /// Publication date of the page or of a recording on it, which need not be the article's.
+    pub(crate) page_published: Option<String>,
     pub(crate) modified: Option<String>,
     /// Name of the publisher or site.
     pub(crate) site: Option<String>,
@@ -54,9 +56,12 @@ pub(crate) fn read(scripts: &[String]) -> JsonLd {
         if is_article && out.headline.is_none() {
             out.headline = text(object, &["headline", "name"]);
         }
-        out.published = out
-            .published
-            .or_else(|| text(object, &["datePublished", "dateCreated", "uploadDate"]));
+        let published = text(object, &["datePublished", "dateCreated", "uploadDate"]);
+        if is_article {
+            out.published = out.published.or(published);
+        } else {
+            out.page_published = out.page_published.or(published);
+        }
         out.modified = out.modified.or_else(|| text(object, &["dateModified"]));
         if out.authors.is_empty()
             && is_article

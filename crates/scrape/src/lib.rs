@@ -14,6 +14,8 @@ mod hints;
 
 mod element;
 
+mod notes;
+
 mod survey;
 
 mod forum;
@@ -26,7 +28,15 @@ mod json_ld;
 
 mod dates;
 
+mod clock;
+
 mod months;
+
+mod published;
+
+mod date_places;
+
+mod script_dates;
 
 mod authors;
 
@@ -88,7 +98,16 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
         .map(|block| block.text.as_str())
         .collect::<Vec<_>>()
         .join("\n");
-    let (published, modified) = metadata::dates(&survey, &json_ld, &blocks, address);
+    let dates = published::dates(
+        &date_places::Evidence {
+            html: &html,
+            survey: &survey,
+            json_ld: &json_ld,
+            blocks: &blocks,
+            url: address,
+        },
+        page.captured_at,
+    );
     let (status, reason) = status::status(&status::Evidence {
         http_status: page.status,
         address,
@@ -97,7 +116,7 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
         json_ld: &json_ld,
         title: title.as_deref(),
         blocks: &blocks,
-        published: published.as_ref(),
+        published: dates.stated(),
         is_thread,
     });
     Article {
@@ -107,8 +126,8 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
         authors: metadata::authors(&survey, &json_ld, &blocks),
         language: metadata::language(&survey, &text),
         title,
-        published,
-        modified,
+        published: dates.published,
+        modified: dates.modified,
         canonical,
         blocks,
         text,

@@ -11,6 +11,7 @@ use scraper::{Html, Node as TreeNode, Selector};
 
 use crate::element::{SPLITTING, Tag, attribute, is_hidden_style, raw_text, short_text, tag_of};
 use crate::hints::{Hints, Reader};
+use crate::notes::{self, AuthorMark, TimeNote};
 use crate::rules::SiteRules;
 
 /// One element, with the sums over everything inside it.
@@ -49,17 +50,6 @@ pub(crate) struct Piece {
     pub(crate) marks: u32,
 }
 
-/// A `<time>` or an element that is called a date.
-#[derive(Clone, Debug)]
-pub(crate) struct TimeNote {
-    pub(crate) value: String,
-    /// It says of itself that it is the publication date.
-    pub(crate) published: bool,
-    pub(crate) updated: bool,
-    /// Pieces that came before it.
-    pub(crate) at: usize,
-}
-
 #[derive(Debug, Default)]
 pub(crate) struct Survey {
     pub(crate) elements: Vec<Element>,
@@ -76,16 +66,6 @@ pub(crate) struct Survey {
     /// What the source's rule for the date found.
     pub(crate) published: Option<String>,
     pub(crate) scripts: usize,
-}
-
-/// How an element says that it names an author, best first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum AuthorMark {
-    Property,
-    Relation,
-    Class,
-    /// A link to a page of an author.
-    Link,
 }
 
 pub(crate) fn survey(html: &Html, rules: &SiteRules) -> Survey {
@@ -267,7 +247,7 @@ impl<'a> Walk<'a> {
         if matches!(tag, Tag::Inline) && name != "a" && hints.has(SPLITTING) {
             tag = Tag::Block;
         }
-        self.note(node, element, name, hints);
+        self.note(node, element, hints);
         let rule = self
             .marked
             .iter()
@@ -322,55 +302,17 @@ impl<'a> Walk<'a> {
     }
 
     /// Dates and authors that an element names.
-    fn note(&mut self, node: NodeRef<'a, TreeNode>, element: &'a Node, name: &str, hints: Hints) {
+    fn note(&mut self, node: NodeRef<'a, TreeNode>, element: &'a Node, hints: Hints) {
         let at = self.out.pieces.len() + usize::from(!self.text.is_empty());
-        let property = attribute(element, "itemprop").unwrap_or_default();
-        if name == "time" || hints.has(Hints::DATE) || property.starts_with("date") {
-            let value = attribute(element, "datetime")
-                .or_else(|| attribute(element, "content"))
-                .filter(|v| !v.trim().is_empty())
-                .map_or_else(|| short_text(node), ToOwned::to_owned);
-            if !value.is_empty() {
-                let class = attribute(element, "class")
-                    .unwrap_or_default()
-                    .to_ascii_lowercase();
-                self.out.times.push(TimeNote {
-                    value,
-                    published: property == "datePublished"
-                        || attribute(element, "pubdate").is_some()
-                        || class.contains("publish"),
-                    updated: property == "dateModified"
-                        || class.contains("updat")
-                        || class.contains("modif"),
-                    at,
-                });
-            }
-        }
-        let mark = if property == "author" || property == "creator" {
-            Some(AuthorMark::Property)
-        } else if attribute(element, "rel")
-            .is_some_and(|rel| rel.split_whitespace().any(|r| r == "author"))
-        {
-            Some(AuthorMark::Relation)
-        } else if name == "a"
-            && attribute(element, "href").is_some_and(|h| {
-                ["/author/", "/authors/", "/autor/"]
-                    .iter()
-                    .any(|p| h.contains(p))
-            })
-        {
-            Some(AuthorMark::Link)
-        } else if hints.has(Hints::AUTHOR) {
-            Some(AuthorMark::Class)
-        } else {
-            None
+        let before = match self.out.pieces.last() {
+            Some(piece) if self.text.is_empty() => notes::label(&piece.text),
+            _ => &self.text,
         };
-        if let Some(mark) = mark {
-            let text =
-                attribute(element, "content").map_or_else(|| short_text(node), ToOwned::to_owned);
-            if !text.is_empty() {
-                self.out.authors.push((mark, text, at));
-            }
+        self.out
+            .times
+            .extend(notes::time(node, element, hints, before, at));
+        if let Some((mark, text)) = notes::author(node, element, hints) {
+            self.out.authors.push((mark, text, at));
         }
     }
 

@@ -1,0 +1,174 @@
+//! An element in, the date or the author that it names out. Only this file knows how sites mark the two in their markup.
+
+use ego_tree::NodeRef;
+use scraper::Node as TreeNode;
+use scraper::node::Element as Node;
+
+use crate::date_places::said_by_name;
+use crate::element::{attribute, short_text};
+use crate::hints::Hints;
+use crate::published::Says;
+
+/// A `<time>`, or an element that is called a date or carries one in an attribute.
+#[derive(Clone, Debug)]
+pub(crate) struct TimeNote {
+    pub(crate) value: String,
+    /// The words before its value.
+    pub(crate) lead: String,
+    /// It says of itself that it is the publication date.
+    pub(crate) published: bool,
+    pub(crate) updated: bool,
+    /// Pieces that came before it.
+    pub(crate) at: usize,
+}
+
+/// How an element says that it names an author, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum AuthorMark {
+    Property,
+    Relation,
+    Class,
+    /// A link to a page of an author.
+    Link,
+}
+
+/// Longest stretch of text before a date that is kept, in bytes.
+const MAX_LEAD: usize = 60;
+
+/// A piece of text that may be the label of what follows it; else nothing.
+pub(crate) fn label(text: &str) -> &str {
+    let is_label = text.len() <= MAX_LEAD && !text.bytes().any(|b| b.is_ascii_digit());
+    if is_label { text } else { "" }
+}
+
+/// The date of an element; `before` is the text that stands before it.
+pub(crate) fn time(
+    node: NodeRef<'_, TreeNode>,
+    element: &Node,
+    hints: Hints,
+    before: &str,
+    at: usize,
+) -> Option<TimeNote> {
+    let property = attribute(element, "itemprop").unwrap_or_default();
+    let class = attribute(element, "class").unwrap_or_default();
+    let is_date = element.name() == "time"
+        || hints.has(Hints::DATE)
+        || property.starts_with("date")
+        || hints.has(Hints::META) && ["timestamp", "pubdate"].iter().any(|w| class.contains(w));
+    let data = in_attributes(element, is_date);
+    if !is_date && data.is_none() {
+        return None;
+    }
+    let class = class.to_ascii_lowercase();
+    // The day on which the page is read.
+    let id = attribute(element, "id").unwrap_or_default();
+    if class.contains("today") || class.contains("current") || id.contains("today") {
+        return None;
+    }
+    let start = before.floor_char_boundary(before.len().saturating_sub(MAX_LEAD));
+    let mut lead = before.get(start..).unwrap_or_default().to_owned();
+    let value = match data {
+        Some((value, _)) => {
+            lead.push(' ');
+            let own = short_text(node);
+            lead.push_str(
+                own.get(..own.floor_char_boundary(MAX_LEAD))
+                    .unwrap_or_default(),
+            );
+            value.to_owned()
+        }
+        None => short_text(node),
+    };
+    if value.is_empty() {
+        return None;
+    }
+    let said = data.and_then(|(_, said)| said);
+    let is_property = |name: &str| property.split_whitespace().any(|p| p == name);
+    let published = is_property("datePublished")
+        || attribute(element, "pubdate").is_some()
+        || class.contains("publish")
+        || said == Some(Says::Published);
+    Some(TimeNote {
+        value,
+        lead,
+        published,
+        updated: is_property("dateModified")
+            || said == Some(Says::Modified)
+            || ["updat", "modif", "changed"].iter().any(|w| class.contains(w))
+                // A class of one theme's only date: `entry-date updated`.
+                && !class.contains("entry-date"),
+        at,
+    })
+}
+
+/// A date in an attribute, and what the attribute's name says of it. Elements that are no dates may carry one under a name that says so.
+fn in_attributes(element: &Node, is_date: bool) -> Option<(&str, Option<Says>)> {
+    let has_digits = |value: &str| value.bytes().filter(u8::is_ascii_digit).count() >= 4;
+    if is_date {
+        let plain = ["datetime", "content"]
+            .iter()
+            .find_map(|name| attribute(element, name))
+            .filter(|value| !value.trim().is_empty());
+        if let Some(value) = plain {
+            return Some((value, None));
+        }
+    }
+    element.attrs.iter().find_map(|(key, value)| {
+        let name = &*key.local;
+        let is_named = match name {
+            "title" => is_date || is_iso(value),
+            "unixtime" => true,
+            _ => {
+                let data = name.strip_prefix("data-")?;
+                if is_date {
+                    data.contains("date") || data.contains("time") || data.contains("publi")
+                } else {
+                    data.contains("publi") || data.contains("pubdate")
+                }
+            }
+        };
+        if !is_named || !has_digits(value) {
+            return None;
+        }
+        let said = name.strip_prefix("data-").and_then(said_by_name);
+        Some((&**value, said.filter(|said| *said != Says::Nothing)))
+    })
+}
+
+/// `2021-04-05 06:07:08Z`
+fn is_iso(value: &str) -> bool {
+    let mut bytes = value.bytes();
+    value.len() >= 10
+        && bytes.by_ref().take(4).all(|b| b.is_ascii_digit())
+        && bytes.next() == Some(b'-')
+}
+
+/// What an element says of the author, and the text that names one.
+pub(crate) fn author(
+    node: NodeRef<'_, TreeNode>,
+    element: &Node,
+    hints: Hints,
+) -> Option<(AuthorMark, String)> {
+    let property = attribute(element, "itemprop").unwrap_or_default();
+    let mark = if property == "author" || property == "creator" {
+        AuthorMark::Property
+    } else if attribute(element, "rel")
+        .is_some_and(|rel| rel.split_whitespace().any(|r| r == "author"))
+    {
+        AuthorMark::Relation
+    } else if element.name() == "a"
+        && attribute(element, "href")
+            .is_some_and(|h| AUTHOR_PAGES.iter().any(|part| h.contains(part)))
+    {
+        AuthorMark::Link
+    } else if hints.has(Hints::AUTHOR) {
+        AuthorMark::Class
+    } else {
+        return None;
+    };
+    let text = attribute(element, "content").map_or_else(|| short_text(node), ToOwned::to_owned);
+    (!text.is_empty()).then_some((mark, text))
+}
+
+/// Parts of the addresses that authors' pages have.
+const AUTHOR_PAGES: [&str; 3] = ["/author/", "/authors/", "/autor/"];

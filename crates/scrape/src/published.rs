@@ -1,0 +1,241 @@
+//! Evidence in, when the story was published and last changed out. Only this file knows which evidence of a date is believed first.
+//!
+//! All that states a date is collected (`date_places`), the most trusted claim is taken, and set right where the others together
+//! know better: the day that readers saw instead of the day in UTC, the date that is shown where statements of the head differ.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use model::article::{DatePrecision, DateSource, Stated};
+
+use crate::date_places::{self, Evidence};
+use crate::script_dates;
+
+/// What a date is said to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Says {
+    Published,
+    /// A date beside the story, without a word for it.
+    Nothing,
+    Modified,
+}
+
+/// Where a date stands; of those that are not said to be of a change, the first is believed first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Place {
+    /// What the source's file points at.
+    Rule,
+    /// Structured data on the article, `article:published_time` and its kin.
+    Head,
+    /// Meta tags that may mean either (`date`, `dc.date`).
+    VagueHead,
+    /// An element marked as the publication date of the story.
+    Marked,
+    /// A day in the address.
+    Address,
+    /// An element that holds a date, beside the headline or the start of the story.
+    Near,
+    /// A short line with a date, there.
+    NearText,
+    /// A line that says that it states the publication date.
+    Labelled,
+    Script,
+    /// Under the story.
+    After,
+    /// A month in the address.
+    AddressMonth,
+    /// Elsewhere on the page, though not of another story.
+    Far,
+    /// The address of the story's picture.
+    Image,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Candidate {
+    pub(crate) stated: Stated,
+    /// The day that it states when day and month are taken in the other order, where it leaves that open.
+    pub(crate) turned: Option<Date>,
+    pub(crate) says: Says,
+    pub(crate) place: Place,
+    /// Of two in like places the one with less is believed.
+    pub(crate) distance: usize,
+}
+
+impl Candidate {
+    pub(crate) fn new(stated: Stated, says: Says, place: Place) -> Self {
+        Self {
+            stated,
+            turned: None,
+            says,
+            place,
+            distance: 0,
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Dates {
+    pub(crate) published: Option<Stated>,
+    pub(crate) modified: Option<Stated>,
+}
+
+impl Dates {
+    /// The publication date, where the page states one: it is likely a story then.
+    pub(crate) fn stated(&self) -> Option<&Stated> {
+        self.published
+            .as_ref()
+            .filter(|p| !matches!(p.source, DateSource::Modified | DateSource::Image))
+    }
+}
+
+/// When the story was published and last changed. What is dated after the capture is no date of the story.
+pub(crate) fn dates(evidence: &Evidence<'_>, captured_at: Option<Timestamp>) -> Dates {
+    let mut candidates = date_places::candidates(evidence);
+    let is_head = |c: &Candidate| c.place <= Place::VagueHead && c.says != Says::Modified;
+    if !candidates.iter().any(is_head) {
+        candidates.extend(script_dates::find(evidence.html));
+    }
+    if let Some(last) = captured_at.and_then(last_day) {
+        candidates.retain(|candidate| candidate.stated.date <= last);
+    }
+    turn(&mut candidates);
+    // Of two statements that count alike in a head the earlier is of the first publication.
+    let first = |c: &Candidate| (c.place <= Place::VagueHead).then_some(c.stated.date);
+    candidates.sort_by_key(|c| (c.place, c.distance, first(c)));
+    Dates {
+        published: published(&candidates),
+        modified: modified(&candidates),
+    }
+}
+
+/// Settles `4/5/2021` by what the page states elsewhere without leaving the order open.
+fn turn(candidates: &mut [Candidate]) {
+    let plain: Vec<Date> = candidates
+        .iter()
+        .filter(|c| c.turned.is_none() && c.stated.precision == DatePrecision::Day)
+        .map(|c| c.stated.date)
+        .collect();
+    for candidate in candidates {
+        if let Some(turned) = candidate.turned
+            && plain.contains(&turned)
+            && !plain.contains(&candidate.stated.date)
+        {
+            candidate.stated.date = turned;
+        }
+    }
+}
+
+/// The latest day that it is anywhere at a time.
+fn last_day(at: Timestamp) -> Option<Date> {
+    let utc = jiff::tz::Offset::UTC.to_datetime(at).date();
+    utc.tomorrow().ok()
+}
+
+fn modified(candidates: &[Candidate]) -> Option<Stated> {
+    candidates
+        .iter()
+        .find(|c| c.says == Says::Modified)
+        .map(|c| c.stated.clone())
+}
+
+fn published(candidates: &[Candidate]) -> Option<Stated> {
+    let of_story: Vec<&Candidate> = candidates
+        .iter()
+        .filter(|c| c.says != Says::Modified)
+        .collect();
+    let best = of_story.iter().find(|c| c.place < Place::Far);
+    let Some(best) = best else {
+        return instead(candidates, &of_story);
+    };
+    let best = shown(best, &of_story).unwrap_or(best);
+    let best = exact(best, &of_story).unwrap_or(best);
+    Some(local_day(best, &of_story).unwrap_or_else(|| best.stated.clone()))
+}
+
+/// What stands in for a publication date that the page does not give: the last change, a date far from the story, a picture's.
+fn instead(candidates: &[Candidate], of_story: &[&Candidate]) -> Option<Stated> {
+    let changed = candidates
+        .iter()
+        .find(|c| c.says == Says::Modified && c.place < Place::Far)
+        .map(|c| Stated {
+            source: DateSource::Modified,
+            ..c.stated.clone()
+        });
+    changed.or_else(|| of_story.first().map(|c| c.stated.clone()))
+}
+
+/// Statements of the head that differ (a template filled twice, an import): the one that readers are shown.
+fn shown<'c>(best: &Candidate, of_story: &[&'c Candidate]) -> Option<&'c Candidate> {
+    if best.place != Place::Head {
+        return None;
+    }
+    let seen: Vec<Date> = of_story
+        .iter()
+        .filter(|c| is_visible(c))
+        .map(|c| c.stated.date)
+        .collect();
+    if seen.contains(&best.stated.date) {
+        return None;
+    }
+    of_story
+        .iter()
+        .filter(|c| c.place <= Place::VagueHead)
+        .find(|c| seen.contains(&c.stated.date))
+        .copied()
+}
+
+fn is_visible(candidate: &Candidate) -> bool {
+    matches!(
+        candidate.place,
+        Place::Marked | Place::Near | Place::NearText
+    )
+}
+
+/// A day inside the month or year that the most trusted claim states.
+fn exact<'c>(best: &Candidate, of_story: &[&'c Candidate]) -> Option<&'c Candidate> {
+    let same = |day: Date| {
+        day.year() == best.stated.date.year()
+            && (best.stated.precision == DatePrecision::Year
+                || day.month() == best.stated.date.month())
+    };
+    let is_coarse = matches!(
+        best.stated.precision,
+        DatePrecision::Year | DatePrecision::Month
+    );
+    of_story
+        .iter()
+        .filter(|_| is_coarse)
+        .find(|c| c.stated.precision == DatePrecision::Day && same(c.stated.date))
+        .copied()
+}
+
+/// A time in UTC names the day in Greenwich; readers saw the day that the page shows or has in its address, when both can be the same moment.
+fn local_day(best: &Candidate, of_story: &[&Candidate]) -> Option<Stated> {
+    let time = best.stated.time.filter(|_| best.stated.offset == Some(0))?;
+    let others = || {
+        of_story
+            .iter()
+            .filter(|c| c.place < Place::After && c.place != Place::Script)
+    };
+    let is_seen = |c: &&Candidate| is_visible(c) || c.place == Place::Address;
+    if others().any(|c| is_seen(c) && c.stated.date == best.stated.date) {
+        return None;
+    }
+    // Zones reach from twelve hours behind Greenwich to fourteen before it.
+    let before = best
+        .stated
+        .date
+        .yesterday()
+        .ok()
+        .filter(|_| time.hour() < 12);
+    let after = best
+        .stated
+        .date
+        .tomorrow()
+        .ok()
+        .filter(|_| time.hour() >= 10);
+    let found = others()
+        .filter(|c| is_seen(c) || c.stated.offset.is_some_and(|offset| offset != 0))
+        .filter(|c| c.stated.precision == DatePrecision::Day)
+        .find(|c| before == Some(c.stated.date) || after == Some(c.stated.date))?;
+    Some(found.stated.clone())
+}
