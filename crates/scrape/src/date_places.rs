@@ -184,10 +184,21 @@ impl Layout {
             let element = survey.elements.get(element as usize);
             element.is_some_and(|e| e.tag == Tag::Heading(1))
         };
-        let mut before = survey.pieces.iter().take(first + 1);
-        let headline = before
-            .rposition(|piece| is_headline(piece.element))
-            .unwrap_or(first);
+        let mut headings = survey.pieces.iter().enumerate();
+        let mut headings = headings
+            .by_ref()
+            .filter(|(_, piece)| is_headline(piece.element));
+        let top = headings.next().map_or(first, |(at, _)| at);
+        // The last main heading over the story; a sole one counts wherever it stands.
+        let headline = match headings.next() {
+            None => top,
+            Some(_) => survey
+                .pieces
+                .iter()
+                .take(first + 1)
+                .rposition(|piece| is_headline(piece.element))
+                .unwrap_or(first),
+        };
         Self {
             headline,
             first,
@@ -196,7 +207,7 @@ impl Layout {
     }
 
     fn is_near(&self, at: usize) -> bool {
-        at + 8 >= self.headline.min(self.first) && at <= self.first + 3
+        at + 8 >= self.headline.min(self.first) && at <= self.first.max(self.headline) + 3
     }
 
     /// Further down the first paragraphs, where a lead or a picture stands between them and the headline.
@@ -283,7 +294,7 @@ fn lines(blocks: &[Block], order: Order, layout: &Layout, out: &mut Vec<Candidat
         let chars = block.text.chars().take(MAX_LINE + 1).count();
         let is_line = chars <= MAX_LINE;
         let opens = layout.opens(at);
-        if !(is_line || opens) || of_other && !layout.is_near(at) {
+        if !(is_line || opens) || of_other && !layout.is_near(at) && !layout.is_beside(at) {
             continue;
         }
         for found in dates::read_all(&block.text, order, DateSource::Text) {
@@ -292,7 +303,10 @@ fn lines(blocks: &[Block], order: Order, layout: &Layout, out: &mut Vec<Candidat
                 // Running text tells of other days, unless it opens with one.
                 _ if !is_line && found.lead.len() > MAX_OPENING => break,
                 _ if !is_line => Place::After,
+                Says::Published if layout.is_near(at) => Place::Near,
                 _ if layout.is_near(at) => Place::NearText,
+                _ if of_other && chars <= BARE_LINE => Place::Far,
+                _ if of_other => continue,
                 _ if chars <= BARE_LINE && layout.is_beside(at) => Place::NearText,
                 Says::Published if !block.kept || chars <= BARE_LINE => Place::Labelled,
                 _ if at >= layout.last && at <= layout.last + 3 => Place::After,

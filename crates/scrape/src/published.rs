@@ -26,15 +26,15 @@ pub(crate) enum Place {
     Rule,
     /// Structured data on the article, `article:published_time` and its kin.
     Head,
-    /// Meta tags that may mean either (`date`, `dc.date`).
-    VagueHead,
     /// An element marked as the publication date of the story.
     Marked,
     /// A day in the address.
     Address,
-    /// An element that holds a date, beside the headline or the start of the story.
+    /// An element that holds a date, or a line that says that it is the publication date, beside the headline or the start of the story.
     Near,
-    /// A short line with a date, there.
+    /// Meta tags that may mean either (`date`, `dc.date`).
+    VagueHead,
+    /// A short line with a date beside the headline.
     NearText,
     /// A line that says that it states the publication date.
     Labelled,
@@ -47,6 +47,12 @@ pub(crate) enum Place {
     Far,
     /// The address of the story's picture.
     Image,
+}
+
+impl Place {
+    fn is_head(self) -> bool {
+        matches!(self, Place::Rule | Place::Head | Place::VagueHead)
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -90,7 +96,7 @@ impl Dates {
 /// When the story was published and last changed. What is dated after the capture is no date of the story.
 pub(crate) fn dates(evidence: &Evidence<'_>, captured_at: Option<Timestamp>) -> Dates {
     let mut candidates = date_places::candidates(evidence);
-    let is_head = |c: &Candidate| c.place <= Place::VagueHead && c.says != Says::Modified;
+    let is_head = |c: &Candidate| c.place.is_head() && c.says != Says::Modified;
     if !candidates.iter().any(is_head) {
         candidates.extend(script_dates::find(evidence.html));
     }
@@ -99,7 +105,7 @@ pub(crate) fn dates(evidence: &Evidence<'_>, captured_at: Option<Timestamp>) -> 
     }
     turn(&mut candidates);
     // Of two statements that count alike in a head the earlier is of the first publication.
-    let first = |c: &Candidate| (c.place <= Place::VagueHead).then_some(c.stated.date);
+    let first = |c: &Candidate| c.place.is_head().then_some(c.stated.date);
     candidates.sort_by_key(|c| (c.place, c.distance, first(c)));
     Dates {
         published: published(&candidates),
@@ -163,23 +169,22 @@ fn instead(candidates: &[Candidate], of_story: &[&Candidate]) -> Option<Stated> 
     changed.or_else(|| of_story.first().map(|c| c.stated.clone()))
 }
 
-/// Statements of the head that differ (a template filled twice, an import): the one that readers are shown.
+/// What readers are shown, where it corrects the head: the one of two statements of the head that differ (a template filled twice, an import),
+/// or a line that says that it is the publication date and is older (a story moved or put out again).
 fn shown<'c>(best: &Candidate, of_story: &[&'c Candidate]) -> Option<&'c Candidate> {
-    if best.place != Place::Head {
+    let visible = || of_story.iter().filter(|c| is_visible(c));
+    let is_seen = |day: Date| visible().any(|c| c.stated.date == day);
+    if best.place != Place::Head || is_seen(best.stated.date) {
         return None;
     }
-    let seen: Vec<Date> = of_story
-        .iter()
-        .filter(|c| is_visible(c))
-        .map(|c| c.stated.date)
-        .collect();
-    if seen.contains(&best.stated.date) {
-        return None;
-    }
-    of_story
-        .iter()
-        .filter(|c| c.place <= Place::VagueHead)
-        .find(|c| seen.contains(&c.stated.date))
+    let in_head = of_story.iter().filter(|c| c.place.is_head());
+    let mut labelled = visible().filter(|c| c.says == Says::Published);
+    in_head
+        .filter(|c| is_seen(c.stated.date))
+        .chain(labelled.next().filter(|c| {
+            c.stated.date < best.stated.date && labelled.all(|o| o.stated.date == c.stated.date)
+        }))
+        .next()
         .copied()
 }
 
