@@ -7,6 +7,7 @@ use url::Url;
 
 use crate::dates::{self, Order};
 use crate::element::Tag;
+use crate::hints::Hints;
 use crate::json_ld::JsonLd;
 use crate::metadata;
 use crate::notes::TimeNote;
@@ -27,7 +28,7 @@ pub(crate) fn candidates(evidence: &Evidence<'_>) -> Vec<Candidate> {
     let mut out = Vec::new();
     head(evidence, order, &mut out);
     marked(evidence, order, &layout, &mut out);
-    lines(evidence.blocks, order, &layout, &mut out);
+    lines(evidence, order, &layout, &mut out);
     if let Some(stated) = evidence.url.and_then(address) {
         let place = match stated.precision {
             model::article::DatePrecision::Day => Place::Address,
@@ -236,8 +237,7 @@ impl Layout {
 /// Elements that hold dates.
 fn marked(evidence: &Evidence<'_>, order: Order, layout: &Layout, out: &mut Vec<Candidate>) {
     for note in &evidence.survey.times {
-        let class = evidence.blocks.get(note.at).map(|block| block.class);
-        if class == Some(BlockClass::Comment) {
+        if note.is_today {
             continue;
         }
         let Some(stated) = dates::read(&note.value, order, DateSource::Time) else {
@@ -245,9 +245,8 @@ fn marked(evidence: &Evidence<'_>, order: Order, layout: &Layout, out: &mut Vec<
         };
         let says = said_by_note(note, order);
         let is_near = layout.is_near(note.at);
-        let of_other = matches!(class, Some(BlockClass::Related | BlockClass::Advert));
         let place = match says {
-            _ if of_other && !is_near => continue,
+            _ if is_of_other(evidence, note.at) && note.at > layout.first => continue,
             Says::Published if is_near && note.published => Place::Marked,
             _ if is_near => Place::Near,
             Says::Published => Place::Labelled,
@@ -262,6 +261,28 @@ fn marked(evidence: &Evidence<'_>, order: Order, layout: &Layout, out: &mut Vec<
             distance: layout.distance(note.at),
         });
     }
+}
+
+/// It stands in a comment or in a list of other stories. A side column may hold what is said of the story itself.
+fn is_of_other(evidence: &Evidence<'_>, at: usize) -> bool {
+    let class = evidence.blocks.get(at).map(|block| block.class);
+    if !matches!(
+        class,
+        Some(BlockClass::Comment | BlockClass::Related | BlockClass::Advert)
+    ) {
+        return false;
+    }
+    let elements = &evidence.survey.elements;
+    let mut index = evidence.survey.pieces.get(at).map_or(0, |p| p.element);
+    let mut in_column = false;
+    while let Some(element) = elements.get(index as usize).filter(|_| index > 0) {
+        if element.hints.has(Hints::RELATED.or(Hints::COMMENT)) {
+            return true;
+        }
+        in_column |= element.hints.has(Hints::SIDEBAR);
+        index = element.parent;
+    }
+    !in_column
 }
 
 fn said_by_note(note: &TimeNote, order: Order) -> Says {
@@ -285,16 +306,15 @@ const BARE_LINE: usize = 45;
 const MAX_OPENING: usize = 24;
 
 /// Lines of text that state a date: near the headline and under the story, and where they say that it is the publication date.
-fn lines(blocks: &[Block], order: Order, layout: &Layout, out: &mut Vec<Candidate>) {
-    for (at, block) in blocks.iter().enumerate() {
-        let of_other = matches!(
-            block.class,
-            BlockClass::Comment | BlockClass::Related | BlockClass::Advert
-        );
+fn lines(evidence: &Evidence<'_>, order: Order, layout: &Layout, out: &mut Vec<Candidate>) {
+    let notes = &evidence.survey.times;
+    for (at, block) in evidence.blocks.iter().enumerate() {
         let chars = block.text.chars().take(MAX_LINE + 1).count();
         let is_line = chars <= MAX_LINE;
-        let opens = layout.opens(at);
-        if !(is_line || opens) || of_other && !layout.is_near(at) && !layout.is_beside(at) {
+        if !is_line && !layout.opens(at)
+            || at > layout.first && is_of_other(evidence, at)
+            || notes.iter().any(|note| note.is_today && note.at == at)
+        {
             continue;
         }
         for found in dates::read_all(&block.text, order, DateSource::Text) {
@@ -305,8 +325,6 @@ fn lines(blocks: &[Block], order: Order, layout: &Layout, out: &mut Vec<Candidat
                 _ if !is_line => Place::After,
                 Says::Published if layout.is_near(at) => Place::Near,
                 _ if layout.is_near(at) => Place::NearText,
-                _ if of_other && chars <= BARE_LINE => Place::Far,
-                _ if of_other => continue,
                 _ if chars <= BARE_LINE && layout.is_beside(at) => Place::NearText,
                 Says::Published if !block.kept || chars <= BARE_LINE => Place::Labelled,
                 _ if at >= layout.last && at <= layout.last + 3 => Place::After,

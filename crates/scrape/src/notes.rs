@@ -18,7 +18,9 @@ pub(crate) struct TimeNote {
     /// It says of itself that it is the publication date.
     pub(crate) published: bool,
     pub(crate) updated: bool,
-    /// Pieces that came before it.
+    /// It is the day on which the page is read.
+    pub(crate) is_today: bool,
+    /// Index of the piece that it begins or stands in.
     pub(crate) at: usize,
 }
 
@@ -60,11 +62,6 @@ pub(crate) fn time(
         return None;
     }
     let class = class.to_ascii_lowercase();
-    // The day on which the page is read.
-    let id = attribute(element, "id").unwrap_or_default();
-    if class.contains("today") || class.contains("current") || id.contains("today") {
-        return None;
-    }
     let start = before.floor_char_boundary(before.len().saturating_sub(MAX_LEAD));
     let mut lead = before.get(start..).unwrap_or_default().to_owned();
     let value = match data {
@@ -88,8 +85,12 @@ pub(crate) fn time(
         || attribute(element, "pubdate").is_some()
         || class.contains("publish")
         || said == Some(Says::Published);
+    let id = attribute(element, "id").unwrap_or_default();
     Some(TimeNote {
         value,
+        is_today: [class.as_str(), id]
+            .iter()
+            .any(|n| n.contains("today") || n.contains("current")),
         lead,
         published,
         updated: is_property("dateModified")

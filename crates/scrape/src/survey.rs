@@ -247,7 +247,7 @@ impl<'a> Walk<'a> {
         if matches!(tag, Tag::Inline) && name != "a" && hints.has(SPLITTING) {
             tag = Tag::Block;
         }
-        self.note(node, element, hints);
+        self.note(node, element, hints, tag);
         let rule = self
             .marked
             .iter()
@@ -302,8 +302,10 @@ impl<'a> Walk<'a> {
     }
 
     /// Dates and authors that an element names.
-    fn note(&mut self, node: NodeRef<'a, TreeNode>, element: &'a Node, hints: Hints) {
-        let at = self.out.pieces.len() + usize::from(!self.text.is_empty());
+    fn note(&mut self, node: NodeRef<'a, TreeNode>, element: &'a Node, hints: Hints, tag: Tag) {
+        // A block begins a piece, what stands in a line belongs to the one that is being read.
+        let begins = tag != Tag::Inline && !self.text.is_empty();
+        let at = self.out.pieces.len() + usize::from(begins);
         let before = match self.out.pieces.last() {
             Some(piece) if self.text.is_empty() => notes::label(&piece.text),
             _ => &self.text,

@@ -1,6 +1,6 @@
 //! Pages in, articles out, as a reader of the story would check them. The pages are made up, in the manner of news sites.
 
-use model::article::{Article, BlockClass, DatePrecision, DateSource, Status};
+use model::article::{Article, BlockClass, DateSource, Status};
 use model::page::Page;
 use scrape::SiteRules;
 use url::Url;
@@ -246,58 +246,6 @@ fn each_status_is_told_from_a_story() {
         Status::NotStory,
     );
     check_status(200, "", Status::NotStory);
-}
-
-fn published(head: &str, before: &str, url: &str) -> String {
-    let body = story(head, before, "");
-    let article = scrape::article(&page(url, 200, &body), &SiteRules::default());
-    article.published.map_or_else(String::new, |stated| {
-        format!("{} {}", stated.date, stated.source)
-    })
-}
-
-#[test]
-fn the_date_comes_from_the_most_trusted_place_that_has_one() {
-    let json = "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"datePublished\":\"2021-03-01T08:00:00Z\"}</script>";
-    let meta = "<meta property=article:published_time content=2021-03-02T08:00:00+02:00>";
-    let time = "<time datetime=2021-03-03>3 March</time>";
-    let text = "<p>Published 4 March 2021</p>";
-    let url = "https://news.example.org/2021/03/05/blasts";
-    let plain = "https://news.example.org/blasts";
-    assert_eq!(
-        published(&format!("{meta}{json}"), time, url),
-        "2021-03-01 json-ld"
-    );
-    assert_eq!(published(meta, time, url), "2021-03-02 meta");
-    assert_eq!(published("", time, url), "2021-03-03 time");
-    assert_eq!(published("", text, url), "2021-03-04 text");
-    assert_eq!(published("", "", url), "2021-03-05 url");
-    assert_eq!(published("", "", plain), "");
-}
-
-#[test]
-fn a_date_keeps_its_time_and_offset_and_a_month_stays_a_month() {
-    let article = read(&story(
-        "<meta property=article:published_time content=2021-03-02T08:30:00+02:00><meta property=article:modified_time content=2021-03-04>",
-        "",
-        "",
-    ));
-    let stated = article.published.unwrap();
-    assert_eq!(
-        (stated.time.map(|t| t.hour()), stated.offset),
-        (Some(8), Some(7200))
-    );
-    assert_eq!(
-        article.modified.map(|m| m.date.to_string()).as_deref(),
-        Some("2021-03-04")
-    );
-    let month = read(&story("<meta name=date content=2021-03>", "", ""))
-        .published
-        .unwrap();
-    assert_eq!(
-        (month.precision, month.source),
-        (DatePrecision::Month, DateSource::Meta)
-    );
 }
 
 #[test]
