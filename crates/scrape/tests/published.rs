@@ -37,8 +37,8 @@ fn read(parts: &Parts<'_>) -> Article {
         parts.url
     };
     let page = Page {
-        url: Url::parse(url).unwrap(),
-        captured_at: Some("2022-06-01T12:00:00Z".parse::<Timestamp>().unwrap()),
+        url: Url::parse(url).expect("a URL"),
+        captured_at: Some("2022-06-01T12:00:00Z".parse::<Timestamp>().expect("a time")),
         status: 200,
         headers: vec![(
             "content-type".to_owned(),
