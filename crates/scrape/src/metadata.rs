@@ -184,6 +184,10 @@ pub(crate) fn language(survey: &Survey, text: &str) -> Option<String> {
         .map(str::to_ascii_lowercase);
     // Themes are shipped with `lang="en"` whatever they then show.
     let sample: String = text.chars().take(LANGUAGE_SAMPLE).collect();
+    // Most pages are what they say, and the detector costs half as much as the whole survey.
+    if stated.as_deref() == Some("en") && reads_english(&sample) {
+        return stated;
+    }
     let shown = whatlang::detect(&sample)
         .filter(|info| info.is_reliable() && info.confidence() > 0.9)
         .and_then(|info| two_letters(info.lang().code()));
@@ -198,6 +202,19 @@ pub(crate) fn language(survey: &Survey, text: &str) -> Option<String> {
         (None, None) => None,
     }
 }
+
+/// Every eighth word is one of the commonest of English; no other language has nearly as many of these.
+fn reads_english(text: &str) -> bool {
+    let mut n_words = 0;
+    let mut n_common = 0;
+    for word in text.split_ascii_whitespace() {
+        n_words += 1;
+        n_common += u32::from(COMMON_ENGLISH.contains(&word));
+    }
+    n_words >= 30 && n_common * 8 >= n_words
+}
+
+const COMMON_ENGLISH: [&str; 9] = ["the", "of", "and", "to", "that", "for", "with", "was", "is"];
 
 /// Characters of a story that tell its language. Three times as many cost half as much again and changed it on three of 1,800 pages, on two
 /// of them to the worse.
