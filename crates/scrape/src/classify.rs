@@ -133,7 +133,11 @@ fn region(element: &Element, is_framed: bool, total: u32, context: &Context<'_>)
     } else {
         hints
     };
-    let hints = if context.distrusts_names && own >= NAMED_TEXT && element.link_chars * 4 < own {
+    let enough = match element.tag {
+        Tag::Paragraph => SENTENCE,
+        _ => NAMED_TEXT,
+    };
+    let hints = if context.distrusts_names && own >= enough && element.link_chars * 4 < own {
         // Forums set posts in `<aside>`, page builders whole stories in widgets; outside the story a side column is what it is called.
         let side = if context.keeps_comments || is_framed {
             Hints::SIDEBAR

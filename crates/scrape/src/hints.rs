@@ -32,6 +32,10 @@ impl Hints {
     pub(crate) const DIALOG: Hints = Hints(1 << 18);
     pub(crate) const SIGNATURE: Hints = Hints(1 << 19);
     pub(crate) const FORUM: Hints = Hints(1 << 20);
+    /// A sentence of the story, shown large beside it.
+    pub(crate) const PULLED: Hints = Hints(1 << 21);
+    /// A live blog, or an update of one.
+    pub(crate) const LIVE: Hints = Hints(1 << 22);
 
     pub(crate) fn has(self, any: Hints) -> bool {
         self.0 & any.0 != 0
@@ -118,7 +122,7 @@ fn of_name(name: &str) -> Hints {
             before,
             "has" | "no" | "with" | "without" | "not" | "hide" | "is" | "show"
         ) {
-            hints |= of_word(word);
+            hints |= of_word(word) | of_pair(before, word);
         }
         before = word;
     }
@@ -165,6 +169,8 @@ fn of_whole(name: &str) -> Option<Hints> {
         | "news-content" | "news-text" | "td-post-content" | "theme-post-content"
         | "articletext" | "article-detail" | "storytext" | "body-text" | "body-copy"
         | "reviewbody" => Hints::STORY,
+        "amp-user-notification" => Hints::COOKIE,
+        "amp-list" | "amp-next-page" => Hints::RELATED,
         // An embedded post is a quote.
         "twitter-tweet" | "instagram-media" => return Some(Hints::NONE),
         "comment-body" | "comment-content" | "comment-list" | "commentlist" | "respond"
@@ -228,8 +234,21 @@ fn of_word(word: &str) -> Hints {
             Hints::DIALOG
         }
         "signature" | "postprofile" | "sig" => Hints::SIGNATURE,
+        "pullquote" | "pullquotes" => Hints::PULLED,
+        "liveblog" | "liveticker" | "liveupdate" | "liveupdates" | "livefeed" => Hints::LIVE,
         "forum" | "forums" | "viewtopic" | "showthread" | "bbpress" | "bbp" | "postcell"
         | "answercell" => Hints::FORUM,
+        _ => Hints::NONE,
+    }
+}
+
+fn of_pair(before: &str, word: &str) -> Hints {
+    match (before, word) {
+        ("pull", "quote" | "quotes") => Hints::PULLED,
+        (
+            "live",
+            "blog" | "ticker" | "update" | "updates" | "post" | "posts" | "feed" | "entry",
+        ) => Hints::LIVE,
         _ => Hints::NONE,
     }
 }

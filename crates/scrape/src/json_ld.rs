@@ -15,8 +15,12 @@ pub(crate) struct JsonLd {
     pub(crate) is_forum: bool,
     /// It says that it is an article of some kind.
     pub(crate) is_article: bool,
+    /// It says that it is a live blog.
+    pub(crate) is_live: bool,
     /// It says that the text is not free to read.
     pub(crate) is_closed: bool,
+    /// The text of the story, or the times, headlines and texts of a live blog's updates.
+    pub(crate) body: Vec<String>,
 }
 
 /// Scripts of a page that are read; more only cost time.
@@ -44,11 +48,13 @@ pub(crate) fn read(scripts: &[String]) -> JsonLd {
     out.is_forum = objects
         .iter()
         .any(|o| has_type(o, &["DiscussionForumPosting", "QAPage"]));
+    out.is_live = articles.iter().any(|o| has_type(o, &["LiveBlogPosting"]));
     out.is_closed = articles.iter().any(|o| match o.get("isAccessibleForFree") {
         Some(Value::Bool(free)) => !free,
         Some(Value::String(word)) => word.eq_ignore_ascii_case("false"),
         _ => false,
     });
+    out.body = body(&articles);
     // What is said of the article counts before what is said of the page around it.
     let pages = objects.iter().copied().filter(|o| rank(o) == Rank::Page);
     for object in articles.into_iter().chain(pages) {
@@ -80,6 +86,33 @@ pub(crate) fn read(scripts: &[String]) -> JsonLd {
             .and_then(|o| text(o, &["name"]));
     }
     out
+}
+
+/// The longest text of an article; a live blog's updates where there are any.
+fn body(articles: &[&Value]) -> Vec<String> {
+    let updates: Vec<String> = articles
+        .iter()
+        .filter_map(|article| article.get("liveBlogUpdate"))
+        .flat_map(|updates| match updates {
+            Value::Array(items) => items.as_slice(),
+            one => std::slice::from_ref(one),
+        })
+        .take(MAX_OBJECTS)
+        .filter(|update| text(update, &["articleBody"]).is_some())
+        .flat_map(|update| {
+            ["datePublished", "headline", "articleBody"].map(|key| text(update, &[key]))
+        })
+        .flatten()
+        .collect();
+    if !updates.is_empty() {
+        return updates;
+    }
+    articles
+        .iter()
+        .filter_map(|article| text(article, &["articleBody"]))
+        .max_by_key(String::len)
+        .into_iter()
+        .collect()
 }
 
 /// JSON as sites write it: with comments around it, raw line feeds in strings, a semicolon at the end.

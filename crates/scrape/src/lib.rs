@@ -1,8 +1,8 @@
 //! A page in, its story out: pure, synchronous, without a clock, and it cannot fail. Only this crate knows HTML.
 //!
 //! In the order of a page: bytes become text (`decode`), text a bounded tree (`guard`), the tree evidence (`survey`, `hints`),
-//! evidence classed blocks (`classify`, `phrases`) and what the page says of its story (`metadata`, `json_ld`, `dates`, `authors`),
-//! and these its `status` (`walls`); `links` reads list pages instead.
+//! evidence classed blocks (`classify`, `phrases`, `kinds`; `embedded` where the page shows hardly any) and what the page says of its
+//! story (`metadata`, `json_ld`, `dates`, `authors`), and these its `status` (`walls`); `links` reads list pages instead.
 
 mod decode;
 
@@ -24,6 +24,8 @@ mod phrases;
 
 mod classify;
 
+mod kinds;
+
 mod json_ld;
 
 mod dates;
@@ -41,6 +43,8 @@ mod script_dates;
 mod authors;
 
 mod metadata;
+
+mod embedded;
 
 mod walls;
 
@@ -92,12 +96,11 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
             blocks = again;
         }
     }
-    let text = blocks
-        .iter()
-        .filter(|block| block.kept)
-        .map(|block| block.text.as_str())
-        .collect::<Vec<_>>()
-        .join("\n");
+    if !is_thread {
+        kinds::keep_times(&survey, &json_ld, &mut blocks);
+        kinds::cut_pulled(&survey, &mut blocks);
+    }
+    // These look at the blocks as the page shows them, one for each piece.
     let dates = published::dates(
         &date_places::Evidence {
             html: &html,
@@ -108,6 +111,16 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
         },
         page.captured_at,
     );
+    let authors = metadata::authors(&survey, &json_ld, &blocks);
+    if !is_thread && let Some(embedded) = embedded::blocks(&json_ld, &source, &blocks) {
+        blocks = embedded;
+    }
+    let text = blocks
+        .iter()
+        .filter(|block| block.kept)
+        .map(|block| block.text.as_str())
+        .collect::<Vec<_>>()
+        .join("\n");
     let (status, reason) = status::status(&status::Evidence {
         http_status: page.status,
         address,
@@ -123,7 +136,7 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
         status,
         reason,
         cut,
-        authors: metadata::authors(&survey, &json_ld, &blocks),
+        authors,
         language: metadata::language(&survey, &text),
         title,
         published: dates.published,

@@ -286,6 +286,11 @@ impl<'a> Walk<'a> {
             local_name!("figcaption") | local_name!("caption") => Hints::CAPTION,
             _ => Hints::NONE,
         };
+        // Custom elements say by their name what others say by a class: `amp-sidebar`, `site-footer`.
+        let name = element.name();
+        if name.contains('-') {
+            hints |= self.reader.read(name);
+        }
         for (key, value) in &element.attrs {
             match key.local {
                 local_name!("class")
