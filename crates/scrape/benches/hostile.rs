@@ -25,14 +25,20 @@ const MOST_GROWTH: f64 = 2.7;
 const TOO_SHORT: f64 = 0.05;
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|a| a != "--bench")
+        .collect();
     if let [flag, name, bytes] = arguments.as_slice()
         && flag == "--read"
     {
         return read(name, bytes.parse().expect("a number of bytes"));
     }
     let part = arguments.first().map_or("", String::as_str);
-    println!("{:48} {:>8} {:>8} {:>7} {:>9}  cut", "page", "half s", "whole s", "growth", "peak MiB");
+    println!(
+        "{:48} {:>8} {:>8} {:>7} {:>9}  cut",
+        "page", "half s", "whole s", "growth", "peak MiB"
+    );
     let mut slowest = (0.0, "");
     let mut largest = (0, "");
     for shape in shapes().iter().filter(|shape| shape.name.contains(part)) {
@@ -58,7 +64,13 @@ fn main() {
             largest = (memory, shape.name);
         }
     }
-    println!("slowest {:.3} s: {}; most memory {:.1} MiB: {}", slowest.0, slowest.1, largest.0 as f64 / 1024.0, largest.1);
+    println!(
+        "slowest {:.3} s: {}; most memory {:.1} MiB: {}",
+        slowest.0,
+        slowest.1,
+        largest.0 as f64 / 1024.0,
+        largest.1
+    );
 }
 
 /// CPU seconds, peak memory beside the page in KiB, and the limit reached, as a child process of its own gives them.
@@ -80,7 +92,10 @@ fn measure(name: &str, bytes: usize) -> (f64, u64, String) {
 
 fn read(name: &str, bytes: usize) {
     let all = shapes();
-    let shape = all.iter().find(|shape| shape.name == name).expect("a name of the list");
+    let shape = all
+        .iter()
+        .find(|shape| shape.name == name)
+        .expect("a name of the list");
     let page = shape.page(bytes);
     let rules = scrape::SiteRules::default();
     // What the making of the page took is no part of the peak.
@@ -90,7 +105,10 @@ fn read(name: &str, bytes: usize) {
     let article = black_box(scrape::article(&page, &rules));
     let taken = cpu() - start;
     let peak = status_kib("VmHWM:").saturating_sub(before);
-    println!("{taken} {peak} {}", article.cut.unwrap_or_else(|| "-".to_owned()));
+    println!(
+        "{taken} {peak} {}",
+        article.cut.unwrap_or_else(|| "-".to_owned())
+    );
 }
 
 fn cpu() -> f64 {

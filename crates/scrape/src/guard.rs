@@ -10,23 +10,25 @@ use std::cell::{Cell, Ref, RefCell};
 use ego_tree::NodeId;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{
-    BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+    BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 use html5ever::tree_builder::{
     ElementFlags, NodeOrText, QuirksMode, TreeBuilder, TreeBuilderOpts, TreeSink,
 };
 use html5ever::{Attribute, QualName, TokenizerResult};
-use memchr::memchr;
 use scraper::{Html, HtmlTreeSink};
 
 /// Elements inside each other.
 const MAX_DEPTH: u16 = 512;
 /// Nodes and attributes together.
 const MAX_NODES: u32 = 200_000;
-/// Calls from the parser; large ordinary pages stay below a tenth of it.
+/// Calls from the parser, or as much work inside it; large ordinary pages stay below a tenth of it.
 const MAX_OPERATIONS: u64 = 20_000_000;
-/// Attributes of one tag: the tokenizer compares each with all before it, and the sink sees them only when the tag is whole.
-const MAX_TAG_ATTRIBUTES: u32 = 2_000;
+/// Attributes of a tag that is not whole yet: the tokenizer compares each with all before it. A word in a comment or in a quoted value may
+/// count as one, where no `>` says that it is none; the tags of real pages stay below a hundred.
+const MAX_TAG_ATTRIBUTES: u64 = 20_000;
+/// Comparisons of attributes that take as long as one operation.
+const COMPARISONS: u64 = 4;
 /// Bytes fed at once: what is still split into tags, and thrown away, after a limit was reached.
 const PIECE: usize = 32 * 1024;
 
@@ -38,35 +40,77 @@ pub(crate) fn parse(text: &str) -> (Html, Option<String>) {
         scripting_enabled: false,
         ..TreeBuilderOpts::default()
     };
-    let gate = Gate(TreeBuilder::new(Guard::new(), options));
+    let gate = Gate::new(TreeBuilder::new(Guard::new(), options));
     let tokenizer = Tokenizer::new(gate, TokenizerOpts::default());
-    let (text, mut cut) = match crowded_tag(text) {
-        Some(at) => (text.get(..at).unwrap_or(text), Some(Limit::TagAttributes)),
-        None => (text, None),
-    };
     // Parts of one buffer, so that a text which goes on in the next piece is not copied.
     let mut rest = StrTendril::from_slice(text);
     let queue = BufferQueue::default();
+    let mut cut = None;
+    let mut within = TagAttributes::default();
     while !rest.is_empty() {
         let length = u32::try_from(rest.floor_char_boundary(PIECE)).unwrap_or(u32::MAX);
-        queue.push_back(rest.subtendril(0, length));
+        let piece = rest.subtendril(0, length);
         rest.pop_front(length);
+        if within.exceeded(&piece) {
+            cut = Some(Limit::TagAttributes);
+            break;
+        }
+        let before = tokenizer.sink.tokens.get();
+        queue.push_back(piece);
         while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
         if let Some(reached) = tokenizer.sink.guard().reached.get() {
             cut = Some(reached);
             break;
         }
+        within.over(tokenizer.sink.tokens.get() > before);
     }
     tokenizer.end();
-    (tokenizer.sink.0.sink.finish(), cut.map(Limit::message))
+    (
+        tokenizer.sink.builder.sink.finish(),
+        cut.map(Limit::message),
+    )
 }
 
 /// Stands between tokenizer and tree builder: nothing gets through after a limit was reached.
-struct Gate(TreeBuilder<Handle, Guard>);
+struct Gate {
+    builder: TreeBuilder<Handle, Guard>,
+    /// What was whole so far: tags, texts, comments.
+    tokens: Cell<u64>,
+}
 
 impl Gate {
+    fn new(builder: TreeBuilder<Handle, Guard>) -> Self {
+        Self {
+            builder,
+            tokens: Cell::new(0),
+        }
+    }
+
     fn guard(&self) -> &Guard {
-        &self.0.sink
+        &self.builder.sink
+    }
+
+    /// Work that the tokenizer did alone.
+    fn charge(&self, token: &Token) {
+        match token {
+            // The only thing that tells of an attribute that was compared and dropped.
+            Token::ParseError(message) => {
+                if message == "Duplicate attribute" {
+                    self.guard().count(1);
+                }
+                return;
+            }
+            Token::TagToken(tag) => {
+                let attributes = tag.attrs.len();
+                self.guard()
+                    .work((attributes * attributes) as u64 / (2 * COMPARISONS));
+                if tag.kind == TagKind::EndTag {
+                    self.guard().count(attributes);
+                }
+            }
+            _ => {}
+        }
+        self.tokens.set(self.tokens.get() + 1);
     }
 }
 
@@ -74,21 +118,22 @@ impl TokenSink for Gate {
     type Handle = Handle;
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<Handle> {
+        self.charge(&token);
         match token {
             // Nobody reads comments, and a page can have a million of them.
             Token::CommentToken(_) | Token::ParseError(_) => TokenSinkResult::Continue,
-            Token::EOFToken => self.0.process_token(token, line),
+            Token::EOFToken => self.builder.process_token(token, line),
             _ if self.guard().reached.get().is_some() => TokenSinkResult::Continue,
-            _ => self.0.process_token(token, line),
+            _ => self.builder.process_token(token, line),
         }
     }
 
     fn end(&self) {
-        self.0.end();
+        self.builder.end();
     }
 
     fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
-        self.0
+        self.builder
             .adjusted_current_node_present_but_not_in_html_namespace()
     }
 }
@@ -112,58 +157,100 @@ impl Limit {
     }
 }
 
-/// Where inside a tag.
+/// Counts the attributes of a tag that goes on over whole pieces, just ahead of the tokenizer.
+/// Where in the tag the tokenizer stands is not known: so every place is followed, each with the most attributes on a way to it.
+#[derive(Default)]
+struct TagAttributes {
+    /// The piece before gave no token: the tokenizer read nothing but the inside of one tag, or of a comment.
+    goes_on: bool,
+    places: [Option<u64>; TagPlace::ALL.len()],
+}
+
 #[derive(Clone, Copy, PartialEq)]
-enum TagState {
+enum TagPlace {
+    TagName,
     /// Between attributes.
     Between,
     Name,
+    AfterName,
     /// After `=`.
     BeforeValue,
-    /// Of the tag itself too.
     Value,
+    Quoted,
+    DoubleQuoted,
 }
 
-/// Where the first tag with too many attributes stands, found before the tokenizer comes to it.
-/// Inside scripts it may see tags where there are none; the limit is far above what that gives.
-fn crowded_tag(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let find = |byte, from: usize| memchr(byte, bytes.get(from..)?).map(|at| from + at);
-    let mut at = 0;
-    while let Some(open) = find(b'<', at) {
-        at = open + 1;
-        if !bytes.get(at).is_some_and(u8::is_ascii_alphabetic) {
-            continue;
-        }
-        let mut state = TagState::Value;
-        let mut seen = 0;
-        while let Some(byte) = bytes.get(at).copied() {
-            at += 1;
-            let space = byte.is_ascii_whitespace();
-            state = match (state, byte) {
-                (_, b'>') => break,
-                (TagState::BeforeValue, b'"' | b'\'') => {
-                    at = find(byte, at)? + 1;
-                    TagState::Between
-                }
-                (TagState::BeforeValue, _) if space => TagState::BeforeValue,
-                (TagState::BeforeValue, _) => TagState::Value,
-                (TagState::Name, b'=') => TagState::BeforeValue,
-                (_, b'/') => TagState::Between,
-                (_, _) if space => TagState::Between,
-                (TagState::Between, b'=') if seen > 0 => TagState::BeforeValue,
-                (TagState::Between, _) => {
-                    seen += 1;
-                    TagState::Name
-                }
-                (same, _) => same,
-            };
-            if seen > MAX_TAG_ATTRIBUTES {
-                return Some(open);
-            }
-        }
+impl TagPlace {
+    const ALL: [TagPlace; 8] = [
+        TagPlace::TagName,
+        TagPlace::Between,
+        TagPlace::Name,
+        TagPlace::AfterName,
+        TagPlace::BeforeValue,
+        TagPlace::Value,
+        TagPlace::Quoted,
+        TagPlace::DoubleQuoted,
+    ];
+
+    /// As the HTML standard has it; nothing where the tag would be whole.
+    fn after(self, byte: u8) -> Option<TagPlace> {
+        let is_space = byte.is_ascii_whitespace();
+        Some(match (self, byte) {
+            (TagPlace::Quoted, b'\'') | (TagPlace::DoubleQuoted, b'"') => TagPlace::Between,
+            (TagPlace::Quoted | TagPlace::DoubleQuoted, _) => self,
+            (_, b'>') => return None,
+            (TagPlace::BeforeValue, b'\'') => TagPlace::Quoted,
+            (TagPlace::BeforeValue, b'"') => TagPlace::DoubleQuoted,
+            (TagPlace::BeforeValue, _) if is_space => TagPlace::BeforeValue,
+            (TagPlace::BeforeValue, _) => TagPlace::Value,
+            (TagPlace::Name | TagPlace::AfterName, _) if is_space => TagPlace::AfterName,
+            (_, _) if is_space => TagPlace::Between,
+            (TagPlace::Value, _) => TagPlace::Value,
+            (_, b'/') => TagPlace::Between,
+            (TagPlace::TagName, _) => TagPlace::TagName,
+            (TagPlace::Name | TagPlace::AfterName, b'=') => TagPlace::BeforeValue,
+            (TagPlace::Between | TagPlace::Name | TagPlace::AfterName, _) => TagPlace::Name,
+        })
     }
-    None
+}
+
+impl TagAttributes {
+    /// Tells whether the piece that was fed gave a token.
+    fn over(&mut self, had_token: bool) {
+        if had_token || !self.goes_on {
+            self.places = [Some(0); TagPlace::ALL.len()];
+        }
+        self.goes_on = !had_token;
+    }
+
+    fn exceeded(&mut self, piece: &str) -> bool {
+        if !self.goes_on {
+            return false;
+        }
+        let mut was_plain = false;
+        for byte in piece.bytes() {
+            let is_plain =
+                !byte.is_ascii_whitespace() && !matches!(byte, b'>' | b'/' | b'=' | b'\'' | b'"');
+            // Nothing moves from the second letter of a word on.
+            if std::mem::replace(&mut was_plain, is_plain) && is_plain {
+                continue;
+            }
+            let mut next = [None; TagPlace::ALL.len()];
+            for (place, seen) in TagPlace::ALL.into_iter().zip(self.places) {
+                if let (Some(seen), Some(after)) = (seen, place.after(byte))
+                    && let Some(slot) = next.get_mut(after as usize)
+                {
+                    let begins = after == TagPlace::Name && place != TagPlace::Name;
+                    *slot = (*slot).max(Some(seen + u64::from(begins)));
+                }
+            }
+            self.places = next;
+        }
+        self.places
+            .iter()
+            .flatten()
+            .any(|seen| *seen > MAX_TAG_ATTRIBUTES)
+    }
 }
 
 /// A node of the tree and where its depth stands.
@@ -179,6 +266,8 @@ struct Guard {
     depths: RefCell<Vec<u16>>,
     nodes: Cell<u32>,
     operations: Cell<u64>,
+    /// Attributes of a second `<html>` or `<body>`, which go to the first.
+    added: Cell<u64>,
     reached: Cell<Option<Limit>>,
 }
 
@@ -189,12 +278,17 @@ impl Guard {
             depths: RefCell::new(vec![0]),
             nodes: Cell::new(0),
             operations: Cell::new(0),
+            added: Cell::new(0),
             reached: Cell::new(None),
         }
     }
 
     fn operation(&self) {
-        let operations = self.operations.get() + 1;
+        self.work(1);
+    }
+
+    fn work(&self, operations: u64) {
+        let operations = self.operations.get().saturating_add(operations);
         self.operations.set(operations);
         if operations > MAX_OPERATIONS {
             self.reached.set(Some(Limit::Operations));
@@ -332,6 +426,10 @@ impl TreeSink for Guard {
 
     fn add_attrs_if_missing(&self, target: &Handle, attrs: Vec<Attribute>) {
         self.count(attrs.len());
+        // Each is put in its place among all that are there.
+        let added = self.added.get() + attrs.len() as u64;
+        self.added.set(added);
+        self.work(added * attrs.len() as u64);
         self.inner.add_attrs_if_missing(&target.id, attrs);
     }
 

@@ -75,7 +75,8 @@ macro_rules! add {
     };
 }
 
-const SENTENCE: &str = "The council said, on Monday, that the road stays closed until the rubble is cleared. ";
+const SENTENCE: &str =
+    "The council said, on Monday, that the road stays closed until the rubble is cleared. ";
 
 type Make = fn(usize) -> Vec<u8>;
 
@@ -84,16 +85,24 @@ const SHAPES: &[(&str, Make)] = &[
     ("nested div", |n| fill("<p>x", "<div>", n)),
     ("nested b", |n| fill("<p>x", "<b>", n)),
     ("nested span", |n| fill("<p>x", "<span>", n)),
-    ("nested font", |n| count("<p>x", n, |p, i| add!(p, "<font color=c{i}>"))),
+    ("nested font", |n| {
+        count("<p>x", n, |p, i| add!(p, "<font color=c{i}>"))
+    }),
     ("nested blockquote", |n| fill("<p>x", "<blockquote>", n)),
     ("nested ul li", |n| fill("<p>x", "<ul><li>", n)),
     ("nested tables", |n| fill("<p>x", "<table><tr><td>", n)),
-    ("nested tables, fostered", |n| fill("<p>x", "<table>y<tr>z<td>", n)),
+    ("nested tables, fostered", |n| {
+        fill("<p>x", "<table>y<tr>z<td>", n)
+    }),
     ("nested svg", |n| fill("<p>x", "<svg><g>", n)),
     ("nested template", |n| fill("<p>x", "<template>", n)),
-    ("nested select", |n| fill("<p>x", "<select><option><optgroup>", n)),
+    ("nested select", |n| {
+        fill("<p>x", "<select><option><optgroup>", n)
+    }),
     ("nested button", |n| fill("<p>x", "<button><a>", n)),
-    ("nested form, dl, ruby", |n| fill("<p>x", "<form><dl><dt><ruby><rt>", n)),
+    ("nested form, dl, ruby", |n| {
+        fill("<p>x", "<form><dl><dt><ruby><rt>", n)
+    }),
     ("nested framesets", |n| fill("", "<frameset>", n)),
     ("fonts that multiply over paragraphs", |n| {
         let mut page = "<p>".to_owned();
@@ -109,10 +118,18 @@ const SHAPES: &[(&str, Make)] = &[
         )
     }),
     ("adoption: a over p", |n| fill("", "<a><p>x", n)),
-    ("adoption: b closed over divs", |n| fill("", "<b><div><div><div></b>x", n)),
-    ("adoption: i and b in turn", |n| fill("", "<b><i><p></b></i>", n)),
-    ("adoption: many a closed", |n| fill(&"<a><div>".repeat(200), "</a>", n)),
-    ("adoption: a, p, b and tables", |n| fill("", "<a><p><b><table><tr><i>", n)),
+    ("adoption: b closed over divs", |n| {
+        fill("", "<b><div><div><div></b>x", n)
+    }),
+    ("adoption: i and b in turn", |n| {
+        fill("", "<b><i><p></b></i>", n)
+    }),
+    ("adoption: many a closed", |n| {
+        fill(&"<a><div>".repeat(200), "</a>", n)
+    }),
+    ("adoption: a, p, b and tables", |n| {
+        fill("", "<a><p><b><table><tr><i>", n)
+    }),
     ("adoption: end tags of what is far up", |n| {
         let mut page = String::new();
         (0..200).for_each(|i| add!(page, "<b id=i{i}><p>"));
@@ -120,11 +137,21 @@ const SHAPES: &[(&str, Make)] = &[
     }),
     ("fostered text", |n| fill("<table>", "x<tr>", n)),
     ("fostered formatting", |n| fill("<table>", "<b>x<tr>", n)),
-    ("fostered tables", |n| fill("<table>", "<p>x<table></table>", n)),
-    ("end tags of nothing", |n| fill(&"<div>".repeat(500), "</span>", n)),
-    ("end p of nothing", |n| fill(&"<span>".repeat(500), "</p>", n)),
-    ("end headings of nothing", |n| fill(&"<span>".repeat(500), "</h1>", n)),
-    ("li in deep span", |n| fill(&"<span>".repeat(500), "<li>", n)),
+    ("fostered tables", |n| {
+        fill("<table>", "<p>x<table></table>", n)
+    }),
+    ("end tags of nothing", |n| {
+        fill(&"<div>".repeat(500), "</span>", n)
+    }),
+    ("end p of nothing", |n| {
+        fill(&"<span>".repeat(500), "</p>", n)
+    }),
+    ("end headings of nothing", |n| {
+        fill(&"<span>".repeat(500), "</h1>", n)
+    }),
+    ("li in deep span", |n| {
+        fill(&"<span>".repeat(500), "<li>", n)
+    }),
     ("dd in deep div", |n| fill(&"<div>".repeat(500), "<dd>", n)),
     ("body again, with attributes", |n| {
         count("", n, |p, i| add!(p, "<body a{i}=x>"))
@@ -133,56 +160,99 @@ const SHAPES: &[(&str, Make)] = &[
         count("", n, |p, i| add!(p, "<html a{i}=x>"))
     }),
     // Attributes and names.
-    ("a million attributes", |n| count("<p ", n, |p, i| add!(p, "a{i} "))),
-    ("a million attributes in many tags", |n| fill("", "<p a b c d e f g h i>x", n)),
+    ("a million attributes", |n| {
+        count("<p ", n, |p, i| add!(p, "a{i} "))
+    }),
+    ("a million attributes in many tags", |n| {
+        fill("", "<p a b c d e f g h i>x", n)
+    }),
     ("tags of 1,900 attributes", |n| {
         let mut tag = "<p".to_owned();
         (0..1_900).for_each(|i| add!(tag, " a{i}"));
         tag.push('>');
         fill("", &tag, n)
     }),
-    ("attributes in an end tag", |n| count("<p>x</p ", n, |p, i| add!(p, "a{i} "))),
+    ("attributes in an end tag", |n| {
+        count("<p>x</p ", n, |p, i| add!(p, "a{i} "))
+    }),
     ("one giant attribute", |n| fill("<p title='", SENTENCE, n)),
-    ("one giant class", |n| count("<p class='", n, |p, i| add!(p, "c{i} "))),
-    ("one giant style", |n| fill("<p style='", "display:block;hidden ", n)),
+    ("one giant class", |n| {
+        count("<p class='", n, |p, i| add!(p, "c{i} "))
+    }),
+    ("one giant style", |n| {
+        fill("<p style='", "display:block;hidden ", n)
+    }),
     ("one giant tag name", |n| fill("<", "div", n)),
     ("one giant attribute name", |n| fill("<p ", "data", n)),
     ("many giant attributes of the head", |n| {
         fill(
             "",
-            &format!("<meta name=author content='{0}'><meta name=date content='{0}'>", "5 May ".repeat(2_000)),
+            &format!(
+                "<meta name=author content='{0}'><meta name=date content='{0}'>",
+                "5 May ".repeat(2_000)
+            ),
             n,
         )
     }),
-    ("a million class names", |n| count("", n, |p, i| add!(p, "<p class='story-{i} c{i}'>x"))),
-    ("a million ids", |n| count("", n, |p, i| add!(p, "<i id=comment-share-{i}>x</i>"))),
-    ("a million links", |n| count("", n, |p, i| add!(p, "<a href=/author/{i}>By Ana Writer{i}</a>"))),
-    ("custom tags", |n| count("", n, |p, i| add!(p, "<x-{i}>y</x-{i}>"))),
+    ("a million class names", |n| {
+        count("", n, |p, i| add!(p, "<p class='story-{i} c{i}'>x"))
+    }),
+    ("a million ids", |n| {
+        count("", n, |p, i| add!(p, "<i id=comment-share-{i}>x</i>"))
+    }),
+    ("a million links", |n| {
+        count("", n, |p, i| {
+            add!(p, "<a href=/author/{i}>By Ana Writer{i}</a>")
+        })
+    }),
+    ("custom tags", |n| {
+        count("", n, |p, i| add!(p, "<x-{i}>y</x-{i}>"))
+    }),
     // Text.
     ("a giant text", |n| fill("<p>", SENTENCE, n)),
-    ("a giant text of links", |n| fill("<p><a href=/x>", SENTENCE, n)),
+    ("a giant text of links", |n| {
+        fill("<p><a href=/x>", SENTENCE, n)
+    }),
     ("a giant text without spaces", |n| fill("<p>", "x", n)),
     ("a giant text to compose", |n| fill("<p>", "e\u{301}", n)),
-    ("a giant text that grows when composed", |n| fill("<p>", "\u{1d160}", n)),
+    ("a giant text that grows when composed", |n| {
+        fill("<p>", "\u{1d160}", n)
+    }),
     ("marks without end", |n| fill("<p>a", "\u{301}\u{327}", n)),
     ("a giant pre", |n| fill("<pre>", " x\n", n)),
     ("spaces alone", |n| fill("<p>", " \n\t", n)),
     ("a giant title", |n| fill("<title>", "word - ", n)),
-    ("a giant og:title", |n| fill("<meta property=og:title content='", "word | ", n)),
+    ("a giant og:title", |n| {
+        fill("<meta property=og:title content='", "word | ", n)
+    }),
     ("a giant og:title of references", |n| {
         fill("<meta property=og:title content='", "&amp;lt;b&amp;gt;", n)
     }),
-    ("a giant og:title of tags", |n| fill("<meta property=og:title content='", "<b>", n)),
-    ("a giant site name", |n| {
-        fill("<title>a - b</title><meta property=og:site_name content='", "Site ", n)
+    ("a giant og:title of tags", |n| {
+        fill("<meta property=og:title content='", "<b>", n)
     }),
-    ("a giant canonical", |n| fill("<link rel=canonical href='", "/2021/04/05", n)),
+    ("a giant site name", |n| {
+        fill(
+            "<title>a - b</title><meta property=og:site_name content='",
+            "Site ",
+            n,
+        )
+    }),
+    ("a giant canonical", |n| {
+        fill("<link rel=canonical href='", "/2021/04/05", n)
+    }),
     ("a giant language", |n| fill("<html lang='", "en-", n)),
-    ("a giant heading", |n| fill("<title>Road</title><h1>", "Road closed ", n)),
+    ("a giant heading", |n| {
+        fill("<title>Road</title><h1>", "Road closed ", n)
+    }),
     ("a giant textarea", |n| fill("<textarea>", SENTENCE, n)),
     ("a giant plaintext", |n| fill("<plaintext>", SENTENCE, n)),
-    ("a giant noscript", |n| fill("<noscript>", "<p>The council said, so.", n)),
-    ("a giant byline", |n| fill("<p class=author>By ", "Ana Writer and ", n)),
+    ("a giant noscript", |n| {
+        fill("<noscript>", "<p>The council said, so.", n)
+    }),
+    ("a giant byline", |n| {
+        fill("<p class=author>By ", "Ana Writer and ", n)
+    }),
     // Many small things.
     ("a million br", |n| fill("<p>x", "<br>", n)),
     ("a million br with text", |n| fill("<p>", "x<br><br>", n)),
@@ -190,9 +260,13 @@ const SHAPES: &[(&str, Make)] = &[
     ("a million sentences", |n| {
         count("", n, |p, i| add!(p, "<p>{i} {SENTENCE}"))
     }),
-    ("one sentence a million times", |n| fill("", &format!("<p>{SENTENCE}"), n)),
+    ("one sentence a million times", |n| {
+        fill("", &format!("<p>{SENTENCE}"), n)
+    }),
     ("a million headings", |n| {
-        count("<title>Road 1 closed</title>", n, |p, i| add!(p, "<h2>Road {i} closed</h2>"))
+        count("<title>Road 1 closed</title>", n, |p, i| {
+            add!(p, "<h2>Road {i} closed</h2>")
+        })
     }),
     ("a million related headings", |n| {
         fill(
@@ -201,43 +275,86 @@ const SHAPES: &[(&str, Make)] = &[
             n,
         )
     }),
-    ("a million times", |n| fill("", "<time>1 May 2021</time>", n)),
-    ("a million times without a date", |n| fill("", "<time>soon</time>", n)),
+    ("a million times", |n| {
+        fill("", "<time>1 May 2021</time>", n)
+    }),
+    ("a million times without a date", |n| {
+        fill("", "<time>soon</time>", n)
+    }),
     ("a million times with long values", |n| {
-        fill("", &format!("<time datetime='{}'>x</time>", "May 4 ".repeat(60)), n)
+        fill(
+            "",
+            &format!("<time datetime='{}'>x</time>", "May 4 ".repeat(60)),
+            n,
+        )
     }),
-    ("times inside each other", |n| fill("", &"<time>x".repeat(400), n)),
+    ("times inside each other", |n| {
+        fill("", &"<time>x".repeat(400), n)
+    }),
     ("dates inside each other, closed", |n| {
-        fill("", &format!("{}{}", "<div class=date>x".repeat(200), "</div>".repeat(200)), n)
+        fill(
+            "",
+            &format!(
+                "{}{}",
+                "<div class=date>x".repeat(200),
+                "</div>".repeat(200)
+            ),
+            n,
+        )
     }),
-    ("a million authors", |n| fill("", "<span class=author>x1y2z3</span>", n)),
+    ("a million authors", |n| {
+        fill("", "<span class=author>x1y2z3</span>", n)
+    }),
     ("a million authors that are names", |n| {
-        count("", n, |p, i| add!(p, "<span class=author>Writer {}a</span>", i % 7))
+        count("", n, |p, i| {
+            add!(p, "<span class=author>Writer {}a</span>", i % 7)
+        })
     }),
     ("a million bylines", |n| fill("", "<p>By 12345</p>", n)),
-    ("a million metas", |n| fill("", "<meta name=author content='1 2 3'>", n)),
-    ("a million dates in metas", |n| fill("", "<meta name=date content=soon>", n)),
+    ("a million metas", |n| {
+        fill("", "<meta name=author content='1 2 3'>", n)
+    }),
+    ("a million dates in metas", |n| {
+        fill("", "<meta name=date content=soon>", n)
+    }),
     ("a million comments", |n| fill("<p>x", "<!---->", n)),
     ("a million comments inside comments' parts", |n| {
         fill("", "<div class=comment><p>The council said, so.", n)
     }),
     ("closed comments parts", |n| {
-        fill("", "<div class=comment><p>The council said, so.</p></div>", n)
+        fill(
+            "",
+            "<div class=comment><p>The council said, so.</p></div>",
+            n,
+        )
     }),
     ("a million scripts", |n| fill("", "<script>x</script>", n)),
     ("a million styles", |n| fill("", "<style>x</style>", n)),
     ("a million table cells", |n| fill("<table><tr>", "<td>x", n)),
     ("a million list items", |n| fill("<ul>", "<li>x", n)),
-    ("a million images", |n| fill("", "<figure><img><figcaption>x</figure>", n)),
-    ("a million hidden parts", |n| fill("", "<div hidden>x</div>", n)),
+    ("a million images", |n| {
+        fill("", "<figure><img><figcaption>x</figure>", n)
+    }),
+    ("a million hidden parts", |n| {
+        fill("", "<div hidden>x</div>", n)
+    }),
     ("siblings of the story", |n| {
-        fill("<article>", "<div><p>The council said, so, that the road stays closed, until then.</div>", n)
+        fill(
+            "<article>",
+            "<div><p>The council said, so, that the road stays closed, until then.</div>",
+            n,
+        )
     }),
     // JSON-LD.
     ("JSON-LD: deep lists", |n| fill(LD, "[", n)),
     ("JSON-LD: deep objects", |n| fill(LD, "{\"mainEntity\":", n)),
     ("JSON-LD: a giant headline", |n| {
-        ended(&format!("{LD}{{\"@type\":\"NewsArticle\",\"headline\":\""), SENTENCE, "\"}</script>", n)
+        ended(
+            &format!("{LD}{{\"@type\":\"NewsArticle\",\"headline\":\""),
+            SENTENCE,
+            "\"}</script>",
+            n,
+        )
     }),
     ("JSON-LD: a million authors", |n| {
         ended(
@@ -248,12 +365,23 @@ const SHAPES: &[(&str, Make)] = &[
         )
     }),
     ("JSON-LD: a million objects", |n| {
-        ended(&format!("{LD}["), "{\"@type\":\"NewsArticle\"},", "0]</script>", n)
+        ended(
+            &format!("{LD}["),
+            "{\"@type\":\"NewsArticle\"},",
+            "0]</script>",
+            n,
+        )
     }),
-    ("JSON-LD: a million numbers", |n| ended(&format!("{LD}["), "0,", "0]</script>", n)),
-    ("JSON-LD: a million empty objects", |n| ended(&format!("{LD}["), "{},", "0]</script>", n)),
+    ("JSON-LD: a million numbers", |n| {
+        ended(&format!("{LD}["), "0,", "0]</script>", n)
+    }),
+    ("JSON-LD: a million empty objects", |n| {
+        ended(&format!("{LD}["), "{},", "0]</script>", n)
+    }),
     ("JSON-LD: a million keys", |n| {
-        let mut page = count(&format!("{LD}{{"), n.saturating_sub(40), |p, i| add!(p, "\"k{i}\":0,"));
+        let mut page = count(&format!("{LD}{{"), n.saturating_sub(40), |p, i| {
+            add!(p, "\"k{i}\":0,")
+        });
         page.extend_from_slice(b"\"z\":0}</script>");
         page
     }),
@@ -261,7 +389,11 @@ const SHAPES: &[(&str, Make)] = &[
         ended(&format!("{LD}{{\"headline\":\""), "x\n", "\"}</script>", n)
     }),
     ("JSON-LD: many scripts", |n| {
-        fill("", &format!("{LD}{{\"@type\":\"NewsArticle\",\"name\":\"x\"}}</script>"), n)
+        fill(
+            "",
+            &format!("{LD}{{\"@type\":\"NewsArticle\",\"name\":\"x\"}}</script>"),
+            n,
+        )
     }),
     ("JSON-LD: comment openers", |n| fill(LD, "<!--", n)),
     ("JSON-LD: references to each other", |n| {
@@ -276,7 +408,9 @@ const SHAPES: &[(&str, Make)] = &[
     ("a giant comment", |n| fill("<p>x<!--", "- ", n)),
     ("a comment of openers", |n| fill("<p>x<!--", "<!--", n)),
     ("a comment of dashes", |n| fill("<p>x<!--", "-", n)),
-    ("a doctype without end", |n| fill("<!DOCTYPE html PUBLIC '", "x", n)),
+    ("a doctype without end", |n| {
+        fill("<!DOCTYPE html PUBLIC '", "x", n)
+    }),
     ("a million doctypes", |n| fill("", "<!DOCTYPE html>", n)),
     ("less-than signs alone", |n| fill("", "<", n)),
     ("less-than and letter", |n| fill("", "<a", n)),
@@ -288,13 +422,23 @@ const SHAPES: &[(&str, Make)] = &[
     ("ampersands and letters", |n| fill("<p>", "&notit", n)),
     ("one endless reference", |n| fill("<p>&", "a", n)),
     ("one endless number", |n| fill("<p>&#", "9", n)),
-    ("surrogate references", |n| fill("<p>", "&#xD800;&#xDFFF;", n)),
+    ("surrogate references", |n| {
+        fill("<p>", "&#xD800;&#xDFFF;", n)
+    }),
     ("null references", |n| fill("<p>", "&#0;&#x110000;", n)),
-    ("references of controls", |n| fill("<p>", "x&#1;&#x7f;&#x85;&#x202e;", n)),
+    ("references of controls", |n| {
+        fill("<p>", "x&#1;&#x7f;&#x85;&#x202e;", n)
+    }),
     ("NUL bytes", |n| fill("<p>x", "\0", n)),
-    ("a script without end", |n| fill("<p>x<script>", "var a = '<p>'; ", n)),
-    ("a script of openers", |n| fill("<p>x<script><!--", "<script>", n)),
-    ("a script of closers", |n| fill("<p>x<script>", "</scrip", n)),
+    ("a script without end", |n| {
+        fill("<p>x<script>", "var a = '<p>'; ", n)
+    }),
+    ("a script of openers", |n| {
+        fill("<p>x<script><!--", "<script>", n)
+    }),
+    ("a script of closers", |n| {
+        fill("<p>x<script>", "</scrip", n)
+    }),
     ("a title of closers", |n| fill("<title>", "</titl", n)),
     ("CDATA in svg", |n| fill("<svg>", "<![CDATA[x]]>", n)),
     ("CDATA without end", |n| fill("<svg><![CDATA[", "]]", n)),
@@ -322,29 +466,58 @@ const CHARSETS: &[(&str, &str, Make)] = &[
         page.extend([0xd8, 0x00].repeat(n / 2));
         page
     }),
-    ("UTF-16 said, ASCII sent", "text/html; charset=utf-16", |n| {
-        fill("<p>", SENTENCE, n)
-    }),
+    (
+        "UTF-16 said, ASCII sent",
+        "text/html; charset=utf-16",
+        |n| fill("<p>", SENTENCE, n),
+    ),
     ("utf-7", "text/html; charset=utf-7", |n| {
         fill("<p>", "+ADw-script+AD4-", n)
     }),
-    ("ISO-2022-JP escapes", "text/html; charset=iso-2022-jp", |n| {
-        fill("<p>", "\x1b$B\x1b(B", n)
+    (
+        "ISO-2022-JP escapes",
+        "text/html; charset=iso-2022-jp",
+        |n| fill("<p>", "\x1b$B\x1b(B", n),
+    ),
+    (
+        "ISO-2022-JP escapes and text",
+        "text/html; charset=iso-2022-jp",
+        |n| fill("<p>", "\x1b$B!!\x1b(B<", n),
+    ),
+    ("x-user-defined", "text/html; charset=x-user-defined", |n| {
+        vec![0xff; n]
     }),
-    ("ISO-2022-JP escapes and text", "text/html; charset=iso-2022-jp", |n| {
-        fill("<p>", "\x1b$B!!\x1b(B<", n)
+    ("replacement", "text/html; charset=iso-2022-kr", |n| {
+        vec![0xfe; n]
     }),
-    ("x-user-defined", "text/html; charset=x-user-defined", |n| vec![0xff; n]),
-    ("replacement", "text/html; charset=iso-2022-kr", |n| vec![0xfe; n]),
-    ("windows-1252 that triples", "text/html; charset=windows-1252", |n| vec![0x80; n]),
-    ("windows-1256", "text/html; charset=windows-1256", |n| vec![0xc7; n]),
-    ("broken UTF-8", "text/html; charset=utf-8", |n| vec![0xf0; n]),
+    (
+        "windows-1252 that triples",
+        "text/html; charset=windows-1252",
+        |n| vec![0x80; n],
+    ),
+    ("windows-1256", "text/html; charset=windows-1256", |n| {
+        vec![0xc7; n]
+    }),
+    ("broken UTF-8", "text/html; charset=utf-8", |n| {
+        vec![0xf0; n]
+    }),
     ("cut UTF-8", "text/html; charset=utf-8", |n| {
-        fill("<p>", "\u{e9}\u{4e00}\u{1f600}", n)[..].iter().copied().skip(1).filter(|b| *b != 0x80).collect()
+        fill("<p>", "\u{e9}\u{4e00}\u{1f600}", n)[..]
+            .iter()
+            .copied()
+            .skip(1)
+            .filter(|b| *b != 0x80)
+            .collect()
     }),
-    ("gb18030", "text/html; charset=gb18030", |n| vec![0x81, 0x30, 0x81, 0x30].repeat(n / 4)),
-    ("big5 of two code points", "text/html; charset=big5", |n| vec![0x88, 0x62].repeat(n / 2)),
+    ("gb18030", "text/html; charset=gb18030", |n| {
+        vec![0x81, 0x30, 0x81, 0x30].repeat(n / 4)
+    }),
+    ("big5 of two code points", "text/html; charset=big5", |n| {
+        vec![0x88, 0x62].repeat(n / 2)
+    }),
     ("bytes of no encoding", "application/octet-stream", |n| {
-        (0..n).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect()
+        (0..n)
+            .map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8)
+            .collect()
     }),
 ];
