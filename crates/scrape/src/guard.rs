@@ -56,13 +56,13 @@ pub(crate) fn parse(text: &str) -> (Html, Option<String>) {
             break;
         }
         let before = tokenizer.sink.tokens.get();
-        queue.push_back(piece);
+        queue.push_back(piece.clone());
         while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
         if let Some(reached) = tokenizer.sink.guard().reached.get() {
             cut = Some(reached);
             break;
         }
-        within.over(tokenizer.sink.tokens.get() > before);
+        within.over(piece, tokenizer.sink.tokens.get() > before);
     }
     tokenizer.end();
     (
@@ -158,16 +158,21 @@ impl Limit {
 }
 
 /// Counts the attributes of a tag that goes on over whole pieces, just ahead of the tokenizer.
-/// Where in the tag the tokenizer stands is not known: so every place is followed, each with the most attributes on a way to it.
+/// Where the tag began, and where in it the tokenizer stands, is not known: so every `<` since the last token may be its start, and
+/// every place that this leads to is followed, with the most attributes on a way to it.
 #[derive(Default)]
 struct TagAttributes {
-    /// The piece before gave no token: the tokenizer read nothing but the inside of one tag, or of a comment.
+    /// The last piece that gave a token.
+    before: StrTendril,
+    /// The piece after it gave none: the tokenizer read nothing but the inside of one tag, or of a comment.
     goes_on: bool,
     places: [Option<u64>; TagPlace::ALL.len()],
 }
 
 #[derive(Clone, Copy, PartialEq)]
 enum TagPlace {
+    /// After `<` or `</`.
+    Open,
     TagName,
     /// Between attributes.
     Between,
@@ -181,7 +186,8 @@ enum TagPlace {
 }
 
 impl TagPlace {
-    const ALL: [TagPlace; 8] = [
+    const ALL: [TagPlace; 9] = [
+        TagPlace::Open,
         TagPlace::TagName,
         TagPlace::Between,
         TagPlace::Name,
@@ -192,13 +198,15 @@ impl TagPlace {
         TagPlace::DoubleQuoted,
     ];
 
-    /// As the HTML standard has it; nothing where the tag would be whole.
+    /// As the HTML standard has it; nothing where the tag would be whole, or none.
     fn after(self, byte: u8) -> Option<TagPlace> {
         let is_space = byte.is_ascii_whitespace();
         Some(match (self, byte) {
             (TagPlace::Quoted, b'\'') | (TagPlace::DoubleQuoted, b'"') => TagPlace::Between,
             (TagPlace::Quoted | TagPlace::DoubleQuoted, _) => self,
-            (_, b'>') => return None,
+            (TagPlace::Open, b'/') => TagPlace::Open,
+            (TagPlace::Open, _) if byte.is_ascii_alphabetic() => TagPlace::TagName,
+            (TagPlace::Open, _) | (_, b'>') => return None,
             (TagPlace::BeforeValue, b'\'') => TagPlace::Quoted,
             (TagPlace::BeforeValue, b'"') => TagPlace::DoubleQuoted,
             (TagPlace::BeforeValue, _) if is_space => TagPlace::BeforeValue,
@@ -216,9 +224,14 @@ impl TagPlace {
 
 impl TagAttributes {
     /// Tells whether the piece that was fed gave a token.
-    fn over(&mut self, had_token: bool) {
-        if had_token || !self.goes_on {
-            self.places = [Some(0); TagPlace::ALL.len()];
+    fn over(&mut self, piece: StrTendril, had_token: bool) {
+        if had_token {
+            self.before = piece;
+        } else if !self.goes_on {
+            self.places = Default::default();
+            let before = std::mem::take(&mut self.before);
+            self.follow(&before, true);
+            self.follow(&piece, true);
         }
         self.goes_on = !had_token;
     }
@@ -227,15 +240,23 @@ impl TagAttributes {
         if !self.goes_on {
             return false;
         }
+        self.follow(piece, false);
+        self.places
+            .iter()
+            .flatten()
+            .any(|seen| *seen > MAX_TAG_ATTRIBUTES)
+    }
+
+    fn follow(&mut self, piece: &str, may_start: bool) {
         let mut was_plain = false;
         for byte in piece.bytes() {
-            let is_plain =
-                !byte.is_ascii_whitespace() && !matches!(byte, b'>' | b'/' | b'=' | b'\'' | b'"');
+            let is_plain = !byte.is_ascii_whitespace()
+                && !matches!(byte, b'<' | b'>' | b'/' | b'=' | b'\'' | b'"');
             // Nothing moves from the second letter of a word on.
             if std::mem::replace(&mut was_plain, is_plain) && is_plain {
                 continue;
             }
-            let mut next = [None; TagPlace::ALL.len()];
+            let mut next: [Option<u64>; TagPlace::ALL.len()] = Default::default();
             for (place, seen) in TagPlace::ALL.into_iter().zip(self.places) {
                 if let (Some(seen), Some(after)) = (seen, place.after(byte))
                     && let Some(slot) = next.get_mut(after as usize)
@@ -244,12 +265,11 @@ impl TagAttributes {
                     *slot = (*slot).max(Some(seen + u64::from(begins)));
                 }
             }
+            if may_start && byte == b'<' {
+                next[TagPlace::Open as usize] = Some(0);
+            }
             self.places = next;
         }
-        self.places
-            .iter()
-            .flatten()
-            .any(|seen| *seen > MAX_TAG_ATTRIBUTES)
     }
 }
 
@@ -488,6 +508,43 @@ mod tests {
         // A long quoted value is one attribute, whatever stands in it.
         let words = "a=b ".repeat(10_000);
         check(&format!("<p title='{words}' id = x>y"), None);
+    }
+
+    #[test]
+    fn attributes_are_counted_wherever_their_tag_hides() {
+        let many: String = (0..300_000).map(|i| format!("a{i} ")).collect();
+        for start in [
+            "</p ",
+            "<<p ",
+            "<p a=/b=\" ",
+            "<p a=x' ",
+            "<p a=\"'\" ",
+            "<p b'=c\" ",
+            "<!-- <p a=' --><p ",
+            "<script><p a='</script><p ",
+            "<title><p a=\"</title></p ",
+        ] {
+            check(&format!("{start}{many}"), Some("in one tag"));
+        }
+        let same = "</p a b c d e f a b c d e f>".repeat(20_000);
+        check(&same, Some("nodes and attributes"));
+        let bodies: String = (0..20_000).map(|i| format!("<body a{i}>")).collect();
+        check(&bodies, Some("operations"));
+    }
+
+    #[test]
+    fn a_long_comment_or_value_with_tags_is_no_crowd_of_attributes() {
+        let html = "<p class='a b' id=c>Some words of a story, here.</p> ".repeat(20_000);
+        check(&format!("<!-- {html} -->"), None);
+        check(&format!("<p title=\"{html}\">x"), None);
+        check(&format!("<script>var page = \"{html}\";</script>"), None);
+        check(
+            &format!(
+                "<img src='data:image/png;base64,{}'>",
+                "a+/b".repeat(200_000)
+            ),
+            None,
+        );
     }
 
     #[test]
