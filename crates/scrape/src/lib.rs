@@ -1,12 +1,14 @@
 //! A page in, its story out: pure, synchronous, without a clock, and it cannot fail. Only this crate knows HTML.
 //!
-//! In the order of a page: bytes become text (`decode`), text a bounded tree (`guard`), the tree evidence (`survey`, `hints`),
+//! In the order of a page: bytes become text (`decode`), text a bounded tree (`guard`, `attributes`), the tree evidence (`survey`, `hints`),
 //! evidence classed blocks (`classify`, `phrases`, `kinds`; `embedded` where the page shows hardly any) and what the page says of its
 //! story (`metadata`, `json_ld`, `dates`, `authors`), and these its `status` (`walls`); `links` reads list pages instead.
 
 mod decode;
 
 mod guard;
+
+mod attributes;
 
 mod rules;
 

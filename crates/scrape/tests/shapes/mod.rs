@@ -510,10 +510,10 @@ const CHARSETS: &[(&str, &str, Make)] = &[
             .collect()
     }),
     ("gb18030", "text/html; charset=gb18030", |n| {
-        vec![0x81, 0x30, 0x81, 0x30].repeat(n / 4)
+        [0x81, 0x30, 0x81, 0x30].repeat(n / 4)
     }),
     ("big5 of two code points", "text/html; charset=big5", |n| {
-        vec![0x88, 0x62].repeat(n / 2)
+        [0x88, 0x62].repeat(n / 2)
     }),
     ("bytes of no encoding", "application/octet-stream", |n| {
         (0..n)
