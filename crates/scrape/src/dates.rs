@@ -67,10 +67,17 @@ pub(crate) fn read_all(text: &str, order: Order, source: DateSource) -> Vec<Foun
     out
 }
 
+/// The part that is read; of a text without a digit, and so without a date, nothing.
 fn start_of(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(MAX_TEXT))
-        .unwrap_or_default()
-        .trim()
+    let start = text
+        .get(..text.floor_char_boundary(MAX_TEXT))
+        .unwrap_or_default();
+    let is_digit = |c: char| c.is_ascii_digit() || arabic_digit(c).is_some();
+    if start.contains(is_digit) {
+        start.trim()
+    } else {
+        ""
+    }
 }
 
 fn next_date(tokens: &[Token<'_>], from: usize, order: Order) -> Option<(usize, Date, usize)> {

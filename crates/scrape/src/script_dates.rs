@@ -1,19 +1,20 @@
 //! A page in, the publication dates that its scripts state out. Only this file looks into scripts, and only where the head says nothing.
 
+use memchr::memmem;
 use model::article::DateSource;
 use scraper::Html;
 
 use crate::date_places::said_by_name;
 use crate::dates::{self, Order};
-use crate::element::raw_text;
 use crate::published::{Candidate, Place, Says};
 
 /// Bytes of all scripts that are looked at.
 const MAX_BYTES: usize = 4 << 20;
 /// Fields looked at in all.
 const MAX_FIELDS: usize = 200;
-/// Parts of the names that fields with a publication date have.
+/// Parts of the names that fields with a publication date have, each with the same beginning.
 const STEMS: [&str; 4] = ["ublish", "ublication", "ub_date", "ubDate"];
+const STEMS_BEGIN: &str = "ub";
 
 /// The first field that says that it holds the publication date: `"datePublished":"2021-04-05"`, `publish_date = '...'`.
 pub(crate) fn find(html: &Html) -> Option<Candidate> {
@@ -27,30 +28,26 @@ pub(crate) fn find(html: &Html) -> Option<Candidate> {
         {
             continue;
         }
-        let script = raw_text(node);
-        bytes += script.len();
-        if bytes > MAX_BYTES || fields > MAX_FIELDS {
-            return None;
-        }
-        if let Some(found) = in_script(&script, &mut fields) {
-            return Some(found);
+        for script in node.children().filter_map(|child| child.value().as_text()) {
+            bytes += script.len();
+            if bytes > MAX_BYTES || fields > MAX_FIELDS {
+                return None;
+            }
+            if let Some(found) = in_script(script, &mut fields) {
+                return Some(found);
+            }
         }
     }
     None
 }
 
 fn in_script(script: &str, fields: &mut usize) -> Option<Candidate> {
-    let mut places: Vec<usize> = STEMS
-        .iter()
-        .flat_map(|stem| {
-            script
-                .match_indices(stem)
-                .map(|(at, _)| at)
-                .take(MAX_FIELDS)
-        })
-        .collect();
-    places.sort_unstable();
-    places.into_iter().find_map(|at| {
+    let is_stem = |at: &usize| {
+        let rest = script.get(*at..).unwrap_or_default();
+        STEMS.iter().any(|stem| rest.starts_with(stem))
+    };
+    let places = memmem::find_iter(script.as_bytes(), STEMS_BEGIN);
+    places.filter(is_stem).take(MAX_FIELDS).find_map(|at| {
         *fields += 1;
         let (name, value) = field(script, at)?;
         if said_by_name(name) != Some(Says::Published) {
