@@ -14,7 +14,9 @@ fn read(body: Vec<u8>) -> Article {
         headers: Vec::new(),
         body,
     };
-    scrape::article(&page, &SiteRules::default())
+    let article = scrape::article(&page, &SiteRules::default());
+    assert!(!article.reason.is_empty(), "a status without a reason");
+    article
 }
 
 fn check_cut(body: String, limit: &str) {
@@ -92,6 +94,13 @@ fn large_texts_in_odd_places_are_no_harm() {
         format!("<meta name=author content='{long}'><meta name=date content='{long}'>"),
         format!("<time>{long}</time>"),
         format!("<script type=application/ld+json>{{\"headline\":\"{long}\"}}</script>"),
+        format!("<script type=application/ld+json>{{\"@type\":\"Article\",\"articleBody\":\"{long}\"}}</script>"),
+        format!("<script type=application/json>{{\"body\":\"{}\"}}</script>", long.replace(' ', ". ")),
+        format!("<script type=application/json>{{\"body\":[{}0]}}</script>", "0,".repeat(800_000)),
+        format!("<script type=application/json>{}</script>", "[".repeat(900_000)),
+        "<script type=application/json>{}</script>".repeat(20_000),
+        "<div class=live-update><time>10:42</time><p>word word word word word word word word word word word word word</p></div>".repeat(8_000),
+        "<blockquote>word word word word word word word word</blockquote>".repeat(8_000),
         format!("<!--{long}"),
         format!("<p>{long}"),
         "<time>1 May 2021</time><span class=author>By A B</span>".repeat(8_000),
@@ -155,6 +164,11 @@ fn soup() -> impl Strategy<Value = String> {
             "<base href='http://['>",
             "<link rel=canonical href='//'>",
             "<script type='application/ld+json'>{\"@graph\":[",
+            "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"articleBody\":\"<p>",
+            "\"}</script>",
+            "<script id=__NEXT_DATA__ type=application/json>{\"body\":\"",
+            "<div class=live-update>10:42",
+            "<blockquote class=pull-quote>",
             "]}</script>",
         ])
         .prop_map(str::to_owned),

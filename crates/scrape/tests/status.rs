@@ -460,16 +460,48 @@ fn a_sentence_that_is_dated_and_marked_as_an_article_is_a_story() {
 }
 
 #[test]
+fn a_story_titled_like_a_wall_is_a_story_when_it_is_long_or_dated() {
+    for title in [
+        "Access denied",
+        "Not found",
+        "Are you a robot?",
+        "Just a moment",
+    ] {
+        let short = framed(title, title, &[FIRST, SECOND]);
+        let marked = short.replace(
+            "</head>",
+            "<meta property=og:type content=article><meta property=article:published_time content=2021-03-01T08:00:00Z></head>",
+        );
+        check(&marked, Status::Article);
+        let long: Vec<String> = (0..12).map(|i| format!("{FIRST} Count {i}.")).collect();
+        let long: Vec<&str> = long.iter().map(String::as_str).collect();
+        check(&framed(title, title, &long), Status::Article);
+    }
+}
+
+#[test]
 fn a_story_inside_a_part_with_a_misleading_name_is_found() {
+    let imprint: String = (0..4)
+        .map(|i| format!("<p>The publisher of this paper is registered under the number {i} at the court of the river town, and answers for what stands in it.</p>"))
+        .collect();
     for name in [
         "content-nav-section",
         "cookie-aware",
-        "tagged-items",
+        "tagged-items tags",
         "modal-page",
     ] {
-        let body = framed("Blasts", "Blasts near the silos", &[FIRST, SECOND, THIRD, "The depot has been hit before: residents counted three fires there since the spring, the last of them in June, when part of the town was evacuated for a night."])
-            .replace("<main>", &format!("<div class={name}>"))
-            .replace("</main>", "</div>");
+        let body = framed(
+            "Blasts",
+            "Blasts near the silos",
+            &[FIRST, SECOND, THIRD, "The depot has been hit before: residents counted three fires there since the spring, the last of them in June, when part of the town was evacuated for a night."],
+        )
+        .replace("<main>", &format!("<div class='{name}'>"))
+        .replace("</main>", "</div>")
+        .replace("<h1>Blasts near the silos</h1>", "")
+        .replace(
+            "<footer>",
+            &format!("<section class=comments>{imprint}</section><footer>{imprint}"),
+        );
         let article = read(200, &body);
         assert_eq!(
             article.status,
@@ -478,6 +510,7 @@ fn a_story_inside_a_part_with_a_misleading_name_is_found() {
             article.reason
         );
         assert!(article.text.contains(SECOND), "{name}");
+        assert!(!article.text.contains("publisher"), "{name}");
     }
 }
 
