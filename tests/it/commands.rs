@@ -360,6 +360,7 @@ fn broken_file_of_a_corpus() {
         .map(|path| {
             let text = std::fs::read_to_string(path).expect("an answer");
             let answer: Value = serde_json::from_str(&text).expect("JSON");
+            assert!(!answer["reason"].as_str().expect("a reason").is_empty());
             answer["status"].as_str().expect("a status").to_owned()
         })
         .collect();
