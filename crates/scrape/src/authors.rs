@@ -1,86 +1,46 @@
-//! Texts that should name authors in, names out. Only this file knows what bylines are cluttered with.
+//! Texts that should name authors in, names out. Only this file knows what of a byline is no name.
 
+use model::article::DateSource;
 use model::text::{fold, normalize};
 
-/// Words before a name.
-const LEADS: [&str; 22] = [
-    "by",
-    "written by",
-    "posted by",
-    "author",
-    "authors",
-    "published by",
-    "von",
-    "par",
-    "por",
-    "de",
-    "di",
-    "door",
-    "autor",
-    "автор",
-    "text",
-    "story by",
-    "words by",
-    "contributed by",
-    "about the author",
-    "reviewed by",
-    "κείμενο",
-    "av",
-];
+use crate::byline_words::{
+    DEGREES, INNER_LEADS, LEADS, LOOSE_ENDS, NO_NAMES, NO_PARTS, PARTICLES, ROLES, TAILS,
+};
+use crate::dates::{self, Order};
 
-/// Words before a name, after a date or a place.
-const INNER_LEADS: [&str; 5] = [
-    "written by ",
-    "posted by ",
-    "published by ",
-    "ffentlicht von ",
-    "publié par ",
-];
+/// How much a text must look like a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Care {
+    /// It is marked as an author, so that accounts and lower case are names too.
+    Marked,
+    /// A line of text.
+    Text,
+}
 
 /// A longer text tells of its author, in characters.
 const MAX_BYLINE: usize = 120;
 
-/// What follows a name.
-const TAILS: [&str; 18] = [
-    " | ",
-    " • ",
-    " · ",
-    " – ",
-    " — ",
-    "\n",
-    " on ",
-    "posted",
-    "published",
-    "updated",
-    " - ",
-    "@",
-    "http",
-    " at ",
-    " am ",
-    " le ",
-    " (",
-    " joined ",
-];
-
 /// Names in the order given, each once.
-pub(crate) fn clean<'a>(
-    texts: impl IntoIterator<Item = &'a str>,
-    site: Option<&str>,
-) -> Vec<String> {
+pub(crate) fn clean<'a>(texts: impl IntoIterator<Item = &'a str>, care: Care) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for text in texts {
         let text = normalize(text);
         // An address, or the few lines about an author.
-        if text.contains("://") || text.chars().count() > MAX_BYLINE {
+        let lower = text.to_lowercase();
+        if text.contains("://")
+            || text.chars().count() > MAX_BYLINE
+            || NO_PARTS.iter().any(|part| lower.contains(part))
+        {
             continue;
         }
-        for part in parts(without_lead(&text)) {
+        for part in parts(without_lead(without_date(&text))) {
             let name = trimmed(part);
             let folded = fold(name);
-            if is_name(name)
-                && Some(folded.as_str()) != site
-                && !names.iter().any(|n| fold(n) == folded)
-            {
+            // `Ana Writer, Head of Marketing and Sales`: nothing after a trade is a name.
+            if !names.is_empty() && is_role(name) {
+                break;
+            }
+            if is_name(name, care) && !names.iter().any(|n| fold(n) == folded) {
                 names.push(name.to_owned());
             }
         }
@@ -88,16 +48,84 @@ pub(crate) fn clean<'a>(
     names
 }
 
+/// The words that say that a name follows, and nothing else.
+pub(crate) fn is_lead(text: &str) -> bool {
+    let lower = text.trim().trim_end_matches(':').to_lowercase();
+    LEADS.contains(&lower.as_str())
+}
+
 /// The names of a line that says that it is a byline.
 pub(crate) fn byline(text: &str) -> Option<&str> {
     if text.chars().count() > 100 {
         return None;
     }
-    let rest = without_lead(text);
-    (rest.len() < text.len()).then_some(rest)
+    let line = without_date(text);
+    let rest = without_lead(line);
+    let is_small = rest.chars().next().is_some_and(char::is_lowercase);
+    (rest.len() < line.len() && !(is_small && rest.contains(' '))).then_some(rest)
 }
 
-fn without_lead(text: &str) -> &str {
+/// The names of a line that else holds nothing but a date: `4 May 2021 | Ana Writer`.
+pub(crate) fn beside_date(text: &str) -> Option<Vec<String>> {
+    if text.chars().count() > 80 || text.bytes().filter(u8::is_ascii_digit).count() < 4 {
+        return None;
+    }
+    let rest = without_date(text);
+    if rest == text || !text.contains(['|', '·', '•', '-', '–', '—', ',', '/']) {
+        return None;
+    }
+    let names = clean(rest.split(['|', '·', '•']), Care::Text);
+    let is_plain = |name: &String| is_full_name(name);
+    (names.len() == 1 && names.iter().all(is_plain)).then_some(names)
+}
+
+/// A line that is a whole name and nothing else, as stories are signed.
+pub(crate) fn signature(text: &str) -> Option<String> {
+    let name = text.trim();
+    is_full_name(name).then(|| name.to_owned())
+}
+
+/// Two to four capitalised words of letters.
+fn is_full_name(name: &str) -> bool {
+    let words: Vec<&str> = name.split(' ').collect();
+    let is_word = |word: &&str| {
+        let mut chars = word.chars();
+        chars.next().is_some_and(char::is_uppercase)
+            && chars.all(|c| {
+                c.is_lowercase() || matches!(c, '-' | '\'' | '’' | '.') || c.is_uppercase()
+            })
+            && word.chars().any(char::is_lowercase)
+    };
+    (2..=4).contains(&words.len())
+        && name.chars().count() <= 40
+        && words.iter().all(is_word)
+        && is_name(name, Care::Text)
+        && !is_role(name)
+}
+
+/// What a text says before its first date, or after it when it begins with one.
+fn without_date(text: &str) -> &str {
+    if text.bytes().filter(u8::is_ascii_digit).count() < 3 {
+        return text;
+    }
+    let found = dates::read_all(text, Order::DayFirst, DateSource::Text);
+    let Some(first) = found.first() else {
+        return text;
+    };
+    let words = |part: &str| {
+        part.split(|c: char| !c.is_alphabetic())
+            .filter(|word| word.chars().count() > 1)
+            .filter(|word| !is_lead(word) && !NO_NAMES.contains(&word.to_lowercase().as_str()))
+            .count()
+    };
+    if words(first.lead) > 0 {
+        first.lead
+    } else {
+        first.rest
+    }
+}
+
+pub(crate) fn without_lead(text: &str) -> &str {
     let mut text = text.trim();
     let lower = text.to_ascii_lowercase();
     for inner in INNER_LEADS {
@@ -106,12 +134,13 @@ fn without_lead(text: &str) -> &str {
             break;
         }
     }
+    let joints = [' ', ':', '\u{a0}', '-', '–', '—', '|'];
     loop {
         let next = LEADS.iter().find_map(|lead| {
             let head = text.get(..lead.len())?;
             let rest = text.get(lead.len()..)?;
-            let is_lead = head.to_lowercase() == **lead && rest.starts_with([' ', ':', '\u{a0}']);
-            is_lead.then(|| rest.trim_start_matches([' ', ':', '\u{a0}']))
+            let is_lead = rest.starts_with([' ', ':', '\u{a0}']) && head.to_lowercase() == **lead;
+            is_lead.then(|| rest.trim_start_matches(joints))
         });
         match next {
             Some(rest) => text = rest,
@@ -121,7 +150,7 @@ fn without_lead(text: &str) -> &str {
 }
 
 fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', ';', '&', '/'])
+    text.split([',', ';', '&', '/', '|', '·', '•'])
         .flat_map(|part| part.split(" and "))
         .flat_map(|part| part.split(" und "))
         .flat_map(|part| part.split(" et "))
@@ -136,61 +165,65 @@ fn trimmed(part: &str) -> &str {
             name = name.get(..before.len()).unwrap_or(name);
         }
     }
-    name.trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != ')' && c != '(')
+    name = without_role(name);
+    let is_edge = |c: char| !c.is_alphanumeric() && !matches!(c, '.' | ')' | '(' | '_');
+    name = name.trim_matches(is_edge);
+    while let Some((before, end)) = name.rsplit_once(' ')
+        && LOOSE_ENDS.contains(&end.to_lowercase().as_str())
+    {
+        name = before.trim_matches(is_edge);
+    }
+    name
 }
 
-fn is_name(name: &str) -> bool {
+/// Every word is capitalised, or one that stands small inside names. Scripts without capitals always are.
+fn is_capitalised(name: &str) -> bool {
+    name.split(' ').all(|word| {
+        PARTICLES.contains(&word)
+            || word
+                .chars()
+                .find(|c| c.is_alphabetic())
+                .is_none_or(|c| !c.is_lowercase())
+    })
+}
+
+/// `Ana Writer Senior Editor` without what she is.
+fn without_role(name: &str) -> &str {
+    let role = name.split(' ').skip(2).find(|word| is_role(word));
+    role.and_then(|role| name.split_once(&format!(" {role}")))
+        .map_or(name, |(before, _)| before)
+}
+
+fn is_role(name: &str) -> bool {
+    name.split([' ', '.', '-'])
+        .any(|word| ROLES.contains(&word.to_lowercase().as_str()))
+}
+
+fn is_name(name: &str, care: Care) -> bool {
     let words = name.split_whitespace().count();
     let chars = name.chars().count();
     let digits = name.chars().filter(char::is_ascii_digit).count();
     let lower = name.to_lowercase();
-    (1..=6).contains(&words)
+    let (most_words, most_digits) = match care {
+        Care::Marked => (6, 6),
+        Care::Text => (5, 0),
+    };
+    (1..=most_words).contains(&words)
         && (2..=60).contains(&chars)
-        && (words == 1
-            || name.chars().next().is_some_and(|c| !c.is_lowercase())
-            || name.starts_with(['v', 'd', 'a']) && words == 2)
-        && digits <= 1
+        && (care == Care::Marked || is_capitalised(name))
+        && digits
+            <= if words > 1 {
+                most_digits.min(1)
+            } else {
+                most_digits
+            }
         && name.chars().any(char::is_alphabetic)
-        && !name.contains(['@', '{', '<', '='])
-        && !matches!(
-            lower.as_str(),
-            "admin"
-                | "administrator"
-                | "editor"
-                | "staff"
-                | "author"
-                | "authors"
-                | "unknown"
-                | "guest"
-                | "webmaster"
-                | "contributor"
-                | "redaktion"
-                | "redaction"
-                | "follow"
-                | "user"
-                | "root"
-                | "more"
-                | "contact"
-                | "null"
-                | "undefined"
-                | "about"
-                | "view all posts"
-                | "see all posts"
-                | "editorial team"
-                | "editorial staff"
-        )
-        && ![
-            "view all",
-            "posts by",
-            "read more",
-            "contributor to",
-            "all posts",
-            "reporter",
-            "correspondent",
-            "follow ",
-        ]
-        .iter()
-        .any(|w| lower.contains(w))
+        && !name.contains(['@', '{', '<', '=', '?', '!'])
+        && !is_lead(name)
+        && !NO_NAMES.contains(&lower.as_str())
+        && !DEGREES.contains(&lower.as_str())
+        && (care == Care::Marked || words < 2 || !is_role(name))
+        && !NO_PARTS.iter().any(|part| lower.contains(part))
 }
 
 #[cfg(test)]
@@ -198,7 +231,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &[&str]) {
-        assert_eq!(clean([text], Some("daily example")), expected, "{text}");
+        assert_eq!(clean([text], Care::Marked), expected, "{text}");
     }
 
     #[test]
@@ -212,14 +245,45 @@ mod tests {
             "Ana Writer, Bo Other; Ana Writer",
             &["Ana Writer", "Bo Other"],
         );
-        check("The Daily Example", &[]);
-        check("admin", &[]);
-        check("https://example.org/ana", &[]);
+        check("Posted on May 4, 2021 by Ana Writer", &["Ana Writer"]);
+        check("4. Mai 2021 – Von Ana Writer", &["Ana Writer"]);
+        check("Ana Writer, 4. Mai 2021", &["Ana Writer"]);
+        check("Ana Writer, PhD", &["Ana Writer"]);
+        check("Ana Writer, Head of Marketing and Sales", &["Ana Writer"]);
+        check("Ana Writer Senior Editor", &["Ana Writer"]);
+        check("Geschrieben von: Ana Writer", &["Ana Writer"]);
+        check("ana_writer90", &["ana_writer90"]);
+        check("ana writer", &["ana writer"]);
+        for none in [
+            "admin",
+            "By",
+            "Von",
+            "Veröffentlicht am",
+            "Foto: Ana Writer",
+            "Zeige alle Beiträge von Ana Writer",
+            "https://example.org/ana",
+        ] {
+            check(none, &[]);
+        }
     }
 
     #[test]
     fn only_a_line_with_a_lead_is_a_byline() {
         assert_eq!(byline("By Ana Writer"), Some("Ana Writer"));
+        assert_eq!(byline("May 4, 2021 by Ana Writer"), Some("Ana Writer"));
         assert_eq!(byline("Bystanders fled"), None);
+        assert_eq!(byline("By noon the road was closed"), None);
+    }
+
+    #[test]
+    fn a_name_beside_a_date_or_alone_is_one_only_if_it_looks_like_one() {
+        assert_eq!(
+            beside_date("04.02.2022 | 13:10 Uhr | Bo Other"),
+            Some(vec!["Bo Other".to_owned()])
+        );
+        assert_eq!(beside_date("4 May 2021 | World"), None);
+        assert_eq!(beside_date("4 May 2021 in the capital"), None);
+        assert_eq!(signature("Bo Other"), Some("Bo Other".to_owned()));
+        assert_eq!(signature("The road stays closed"), None);
     }
 }

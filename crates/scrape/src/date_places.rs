@@ -1,26 +1,19 @@
 //! Evidence in, every date that may be the story's out, with its place and what is said of it.
 //! Only this file knows how sites name their dates: in meta tags, in addresses and in the words before a date.
 
-use model::article::{Block, BlockClass, DateSource, Stated};
+use model::article::{BlockClass, DateSource, Stated};
 use scraper::Html;
 use url::Url;
 
 use crate::dates::{self, Order};
 use crate::element::Tag;
+use crate::evidence::Evidence;
 use crate::hints::Hints;
-use crate::json_ld::JsonLd;
 use crate::metadata;
 use crate::notes::TimeNote;
 use crate::published::{Candidate, Place, Says};
+use crate::script_fields;
 use crate::survey::Survey;
-
-pub(crate) struct Evidence<'a> {
-    pub(crate) html: &'a Html,
-    pub(crate) survey: &'a Survey,
-    pub(crate) json_ld: &'a JsonLd,
-    pub(crate) blocks: &'a [Block],
-    pub(crate) url: Option<&'a Url>,
-}
 
 pub(crate) fn candidates(evidence: &Evidence<'_>) -> Vec<Candidate> {
     let order = order(evidence.survey);
@@ -146,15 +139,16 @@ fn head(evidence: &Evidence<'_>, order: Order, out: &mut Vec<Candidate>) {
             push(text, DateSource::JsonLd, says, Place::Head, distance);
         }
     }
-    for (at, (key, content)) in survey.metas.iter().enumerate() {
+    let mut seen: Vec<&str> = Vec::new();
+    for (key, content) in &survey.metas {
         let Some(says) = said_by_name(key) else {
             continue;
         };
         // In the body the same name comes again for every comment and every other story.
-        let is_first = |(other, _): &(String, String)| other == key;
-        if survey.metas.iter().position(is_first) != Some(at) {
+        if seen.contains(&key.as_str()) || seen.len() > MAX_NOTES {
             continue;
         }
+        seen.push(key);
         let place = match says {
             Says::Nothing => Place::VagueHead,
             _ => Place::Head,
@@ -234,9 +228,12 @@ impl Layout {
     }
 }
 
+/// Elements and lines with dates that are looked at; stories have few, hostile pages any number.
+const MAX_NOTES: usize = 300;
+
 /// Elements that hold dates.
 fn marked(evidence: &Evidence<'_>, order: Order, layout: &Layout, out: &mut Vec<Candidate>) {
-    for note in &evidence.survey.times {
+    for note in evidence.survey.times.iter().take(MAX_NOTES) {
         if note.is_today {
             continue;
         }
@@ -307,13 +304,19 @@ const MAX_OPENING: usize = 24;
 
 /// Lines of text that state a date: near the headline and under the story, and where they say that it is the publication date.
 fn lines(evidence: &Evidence<'_>, order: Order, layout: &Layout, out: &mut Vec<Candidate>) {
-    let notes = &evidence.survey.times;
+    let notes = evidence.survey.times.iter().take(MAX_NOTES);
+    let todays: Vec<usize> = notes.filter(|n| n.is_today).map(|n| n.at).collect();
+    let n_before = out.len();
     for (at, block) in evidence.blocks.iter().enumerate() {
+        if out.len() - n_before > MAX_NOTES {
+            return;
+        }
         let chars = block.text.chars().take(MAX_LINE + 1).count();
         let is_line = chars <= MAX_LINE;
         if !is_line && !layout.opens(at)
+            || block.text.chars().filter(|c| c.is_numeric()).take(3).count() < 3
+            || todays.contains(&at)
             || at > layout.first && is_of_other(evidence, at)
-            || notes.iter().any(|note| note.is_today && note.at == at)
         {
             continue;
         }
@@ -453,6 +456,20 @@ fn month_in(parts: &[&str]) -> Option<Stated> {
 
 fn is_number(text: &str, digits: std::ops::RangeInclusive<usize>) -> bool {
     digits.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Parts of the names that fields of scripts with a publication date have, each with the same beginning.
+const SCRIPT_STEMS: [&str; 4] = ["ublish", "ublication", "ub_date", "ubDate"];
+
+/// The first field of the page's scripts that says that it holds the publication date.
+pub(crate) fn in_scripts(html: &Html) -> Option<Candidate> {
+    script_fields::first(html, "ub", &SCRIPT_STEMS, |name, value| {
+        if said_by_name(name) != Some(Says::Published) {
+            return None;
+        }
+        let stated = dates::read(value, Order::MonthFirst, DateSource::Script)?;
+        Some(Candidate::new(stated, Says::Published, Place::Script))
+    })
 }
 
 /// The month in the address of the story's picture (`/uploads/2019/03/`): of its upload, so never more than a month.

@@ -26,6 +26,8 @@ pub(crate) struct Found<'a> {
     pub(crate) stated: Stated,
     /// The text since the date before.
     pub(crate) lead: &'a str,
+    /// All that stands after it.
+    pub(crate) rest: &'a str,
 }
 
 /// The first date in a text; days only.
@@ -58,6 +60,10 @@ pub(crate) fn read_all(text: &str, order: Order, source: DateSource) -> Vec<Foun
         out.push(Found {
             stated: stated(text, &tokens, (at, date, after), source),
             lead: text.get(end..start).unwrap_or_default(),
+            rest: tokens
+                .get(after)
+                .and_then(|token| text.get(token.start..))
+                .unwrap_or_default(),
         });
         next = after;
         end = tokens

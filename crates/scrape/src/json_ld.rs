@@ -6,6 +6,8 @@ use serde_json::Value;
 pub(crate) struct JsonLd {
     pub(crate) headline: Option<String>,
     pub(crate) authors: Vec<String>,
+    /// Those of the authors that are no persons.
+    pub(crate) houses: Vec<String>,
     pub(crate) published: Option<String>,
     /// Publication date of the page or of a recording on it, which need not be the article's.
     pub(crate) page_published: Option<String>,
@@ -73,7 +75,7 @@ pub(crate) fn read(scripts: &[String]) -> JsonLd {
             && is_article
             && let Some(author) = object.get("author").or_else(|| object.get("creator"))
         {
-            names(author, &objects, 0, &mut out.authors);
+            names(author, &objects, 0, &mut out);
         }
         if out.site.is_none() {
             out.site = object.get("publisher").and_then(|p| text(p, &["name"]));
@@ -205,20 +207,21 @@ fn text(object: &Value, keys: &[&str]) -> Option<String> {
 }
 
 /// Names in a string, an object, a list of these, or behind an `@id`.
-fn names(value: &Value, objects: &[&Value], depth: u8, out: &mut Vec<String>) {
-    if out.len() >= 20 || depth > 3 {
+fn names(value: &Value, objects: &[&Value], depth: u8, out: &mut JsonLd) {
+    if out.authors.len() + out.houses.len() >= 20 || depth > 3 {
         return;
     }
     match value {
-        Value::String(name) => out.push(name.clone()),
+        Value::String(name) => out.authors.push(name.clone()),
         Value::Array(items) => items
             .iter()
             .for_each(|item| names(item, objects, depth + 1, out)),
         Value::Object(map) => {
-            if has_type(value, &["Organization", "NewsMediaOrganization"])
-                && depth > 0
-                && !out.is_empty()
-            {
+            if has_type(
+                value,
+                &["Organization", "NewsMediaOrganization", "Corporation"],
+            ) {
+                out.houses.extend(text(value, &["name"]));
                 return;
             }
             if let Some(name) = map.get("name") {

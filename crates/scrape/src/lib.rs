@@ -30,6 +30,8 @@ mod kinds;
 
 mod json_ld;
 
+mod evidence;
+
 mod dates;
 
 mod clock;
@@ -40,9 +42,13 @@ mod published;
 
 mod date_places;
 
-mod script_dates;
+mod script_fields;
+
+mod byline_words;
 
 mod authors;
+
+mod credits;
 
 mod metadata;
 
@@ -103,17 +109,16 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
         kinds::cut_pulled(&survey, &mut blocks);
     }
     // These look at the blocks as the page shows them, one for each piece.
-    let dates = published::dates(
-        &date_places::Evidence {
-            html: &html,
-            survey: &survey,
-            json_ld: &json_ld,
-            blocks: &blocks,
-            url: address,
-        },
-        page.captured_at,
-    );
-    let authors = metadata::authors(&survey, &json_ld, &blocks);
+    let evidence = evidence::Evidence {
+        html: &html,
+        survey: &survey,
+        json_ld: &json_ld,
+        blocks: &blocks,
+        url: address,
+        is_thread,
+    };
+    let dates = published::dates(&evidence, page.captured_at);
+    let authors = credits::authors(&evidence);
     if !is_thread && let Some(embedded) = embedded::blocks(&json_ld, &source, &blocks) {
         blocks = embedded;
     }

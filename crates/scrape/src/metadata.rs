@@ -1,10 +1,8 @@
-//! Evidence in, what the page says of its story out: title, authors, dates, language, address. Only this file knows whom to believe first.
+//! Evidence in, what the page says of its story out: title, language, addresses. Only this file knows whom to believe first.
 
-use model::article::Block;
 use model::text::{fold, normalize};
 use url::Url;
 
-use crate::authors;
 use crate::element::Tag;
 use crate::json_ld::JsonLd;
 use crate::survey::Survey;
@@ -50,7 +48,7 @@ pub(crate) fn title(survey: &Survey, json_ld: &JsonLd) -> Option<String> {
 const MAX_HEADINGS: usize = 40;
 
 /// Text of a head value: character references that were escaped twice, and tags, are undone.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     if !text.contains(['&', '<']) {
         return normalize(text);
     }
@@ -59,7 +57,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Name of the site, as the page gives it.
-fn site_name<'a>(survey: &'a Survey, json_ld: &'a JsonLd) -> Option<&'a str> {
+pub(crate) fn site_name<'a>(survey: &'a Survey, json_ld: &'a JsonLd) -> Option<&'a str> {
     meta(survey, &["og:site_name", "application-name"]).or(json_ld.site.as_deref())
 }
 
@@ -106,72 +104,6 @@ pub(crate) fn meta<'a>(survey: &'a Survey, names: &[&str]) -> Option<&'a str> {
             .map(|(_, content)| content.as_str())
     })
 }
-
-/// Authors, best evidence first: JSON-LD, meta tags, marked elements, a visible byline.
-pub(crate) fn authors(survey: &Survey, json_ld: &JsonLd, blocks: &[Block]) -> Vec<String> {
-    let site = site_name(survey, json_ld).map(fold);
-    let named = authors::clean(json_ld.authors.iter().map(String::as_str), site.as_deref());
-    if !named.is_empty() {
-        return named;
-    }
-    let metas = survey
-        .metas
-        .iter()
-        .filter(|(key, _)| META_AUTHORS.contains(&key.as_str()))
-        .map(|(_, content)| content.as_str());
-    let named = authors::clean(metas, site.as_deref());
-    if !named.is_empty() {
-        return named;
-    }
-    // Authors of other stories and of comments stand below this one.
-    let last = blocks.iter().rposition(|b| b.kept).unwrap_or(0);
-    let mut marks: Vec<_> = survey
-        .authors
-        .iter()
-        .filter(|(_, _, at)| *at <= last + 2)
-        .collect();
-    marks.sort_by_key(|(mark, _, _)| *mark);
-    for (mark, _, at) in &marks {
-        let same = marks
-            .iter()
-            .filter(|(m, _, a)| m == mark && a.abs_diff(*at) <= 3);
-        let named = authors::clean(same.map(|(_, text, _)| text.as_str()), site.as_deref());
-        if !named.is_empty() {
-            return named;
-        }
-    }
-    let first = blocks.iter().position(|b| b.kept).unwrap_or(0);
-    let after = blocks.iter().skip(last + 1).take(2);
-    let bylines = blocks
-        .iter()
-        .take(first + 2)
-        .rev()
-        .take(12)
-        .chain(after)
-        .filter_map(|b| authors::byline(&b.text));
-    for byline in bylines {
-        let named = authors::clean([byline], site.as_deref());
-        if !named.is_empty() {
-            return named;
-        }
-    }
-    Vec::new()
-}
-
-const META_AUTHORS: [&str; 12] = [
-    "author",
-    "article:author",
-    "byl",
-    "dc.creator",
-    "dc:creator",
-    "dcterms.creator",
-    "parsely-author",
-    "sailthru.author",
-    "article.author",
-    "citation_author",
-    "article:author_name",
-    "authors",
-];
 
 /// ISO 639-1: as the page states it, when its text does not say otherwise; else as the text shows.
 pub(crate) fn language(survey: &Survey, text: &str) -> Option<String> {

@@ -32,6 +32,8 @@ pub(crate) enum AuthorMark {
     Class,
     /// A link to a page of an author.
     Link,
+    /// The name of a user.
+    User,
 }
 
 /// Longest stretch of text before a date that is kept, in bytes.
@@ -150,6 +152,9 @@ pub(crate) fn author(
     element: &Node,
     hints: Hints,
 ) -> Option<(AuthorMark, String)> {
+    if let Some(name) = attribute(element, "data-author").filter(|name| !name.is_empty()) {
+        return Some((AuthorMark::Property, name.to_owned()));
+    }
     let property = attribute(element, "itemprop").unwrap_or_default();
     let mark = if property == "author" || property == "creator" {
         AuthorMark::Property
@@ -157,13 +162,15 @@ pub(crate) fn author(
         .is_some_and(|rel| rel.split_whitespace().any(|r| r == "author"))
     {
         AuthorMark::Relation
-    } else if element.name() == "a"
+    } else if &*element.name.local == "byline" || hints.has(Hints::AUTHOR) {
+        AuthorMark::Class
+    } else if &*element.name.local == "a"
         && attribute(element, "href")
             .is_some_and(|h| AUTHOR_PAGES.iter().any(|part| h.contains(part)))
     {
         AuthorMark::Link
-    } else if hints.has(Hints::AUTHOR) {
-        AuthorMark::Class
+    } else if attribute(element, "class").is_some_and(is_user) {
+        AuthorMark::User
     } else {
         return None;
     };
@@ -171,5 +178,37 @@ pub(crate) fn author(
     (!text.is_empty()).then_some((mark, text))
 }
 
+/// Classes that forums and publishing systems give to the name of whoever wrote a post.
+fn is_user(class: &str) -> bool {
+    class.split_ascii_whitespace().any(|name| {
+        let name = name.to_ascii_lowercase();
+        matches!(
+            name.as_str(),
+            "username" | "user-name" | "nickname" | "poster" | "postuser-name" | "authorname"
+        )
+    })
+}
+
 /// Parts of the addresses that authors' pages have.
-const AUTHOR_PAGES: [&str; 3] = ["/author/", "/authors/", "/autor/"];
+const AUTHOR_PAGES: [&str; 20] = [
+    "/author/",
+    "/authors/",
+    "/autor/",
+    "/autoren/",
+    "/autores/",
+    "/auteur/",
+    "/auteurs/",
+    "/autore/",
+    "/contributor/",
+    "/contributors/",
+    "/columnist",
+    "/journalist",
+    "/our-experts/",
+    "/newsteam/",
+    "/blogger/",
+    "/creator/",
+    "/writers/",
+    "/profil/",
+    "/profile/",
+    "/byline/",
+];

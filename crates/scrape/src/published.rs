@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use model::article::{DatePrecision, DateSource, Stated};
 
-use crate::date_places::{self, Evidence};
-use crate::script_dates;
+use crate::date_places;
+use crate::evidence::Evidence;
 
 /// What a date is said to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ pub(crate) fn dates(evidence: &Evidence<'_>, captured_at: Option<Timestamp>) -> 
     let mut candidates = date_places::candidates(evidence);
     let is_head = |c: &Candidate| c.place.is_head() && c.says != Says::Modified;
     if !candidates.iter().any(is_head) {
-        candidates.extend(script_dates::find(evidence.html));
+        candidates.extend(date_places::in_scripts(evidence.html));
     }
     if let Some(last) = captured_at.and_then(last_day) {
         candidates.retain(|candidate| candidate.stated.date <= last);
