@@ -314,7 +314,13 @@ fn lines(evidence: &Evidence<'_>, order: Order, layout: &Layout, out: &mut Vec<C
         let chars = block.text.chars().take(MAX_LINE + 1).count();
         let is_line = chars <= MAX_LINE;
         if !is_line && !layout.opens(at)
-            || block.text.chars().filter(|c| c.is_numeric()).take(3).count() < 3
+            || block
+                .text
+                .chars()
+                .filter(|c| c.is_numeric())
+                .take(3)
+                .count()
+                < 3
             || todays.contains(&at)
             || at > layout.first && is_of_other(evidence, at)
         {

@@ -3,7 +3,6 @@
 use memchr::memmem;
 use scraper::Html;
 
-
 /// Bytes of all scripts that are looked at.
 const MAX_BYTES: usize = 4 << 20;
 /// Places looked at in all.
