@@ -122,6 +122,14 @@ pub struct Block {
     pub text: String,
 }
 
+/// The same story in another language or for another country, as the page names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alternate {
+    /// A language tag (`en-GB`), or `x-default`, as stated.
+    pub language: String,
+    pub url: Url,
+}
+
 /// A page read: what it is, what it says of itself, and its blocks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Article {
@@ -138,6 +146,18 @@ pub struct Article {
     /// ISO 639-1, as the page states it or as its text shows.
     pub language: Option<String>,
     pub canonical: Option<Url>,
+    /// The page's twin in AMP, where it names one; an AMP page names its original as canonical.
+    #[serde(default)]
+    pub amp: Option<Url>,
+    /// Other languages of the page (`hreflang`), in its order.
+    #[serde(default)]
+    pub alternates: Vec<Alternate>,
+    /// The part of the site that the story stands in, as the page states it.
+    #[serde(default)]
+    pub section: Option<String>,
+    /// What the publisher files the story under, in its order, each once.
+    #[serde(default)]
+    pub tags: Vec<String>,
     pub blocks: Vec<Block>,
     /// The kept blocks joined by a line feed each; NFC; inside a block every run of white space is one space.
     pub text: String,
@@ -157,6 +177,10 @@ impl Article {
             modified: None,
             language: None,
             canonical: None,
+            amp: None,
+            alternates: Vec::new(),
+            section: None,
+            tags: Vec::new(),
             blocks: Vec::new(),
             text: String::new(),
         }

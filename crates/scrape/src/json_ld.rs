@@ -12,6 +12,10 @@ pub(crate) struct JsonLd {
     /// Publication date of the page or of a recording on it, which need not be the article's.
     pub(crate) page_published: Option<String>,
     pub(crate) modified: Option<String>,
+    /// Part of the site that the article stands in.
+    pub(crate) section: Option<String>,
+    /// Tags of the article: one each, or several in one text.
+    pub(crate) keywords: Vec<String>,
     /// Name of the publisher or site.
     pub(crate) site: Option<String>,
     pub(crate) is_forum: bool,
@@ -67,6 +71,10 @@ pub(crate) fn read(scripts: &[String]) -> JsonLd {
         let published = text(object, &["datePublished", "dateCreated", "uploadDate"]);
         if is_article {
             out.published = out.published.or(published);
+            out.section = out.section.or_else(|| text(object, &["articleSection"]));
+            if out.keywords.is_empty() {
+                out.keywords = texts(object.get("keywords"));
+            }
         } else {
             out.page_published = out.page_published.or(published);
         }
@@ -204,6 +212,21 @@ fn text(object: &Value, keys: &[&str]) -> Option<String> {
         let text = value.as_str()?.trim();
         (!text.is_empty()).then(|| text.to_owned())
     })
+}
+
+/// A text, or those of a list; of objects their names.
+fn texts(value: Option<&Value>) -> Vec<String> {
+    let items = match value {
+        None => return Vec::new(),
+        Some(Value::Array(items)) => items.as_slice(),
+        Some(one) => std::slice::from_ref(one),
+    };
+    let own = |item: &Value| item.as_str().map(str::to_owned);
+    items
+        .iter()
+        .take(MAX_OBJECTS)
+        .filter_map(|item| own(item).or_else(|| text(item, &["name"])))
+        .collect()
 }
 
 /// Names in a string, an object, a list of these, or behind an `@id`.

@@ -1,5 +1,6 @@
-//! Evidence in, what the page says of its story out: title, language, addresses. Only this file knows whom to believe first.
+//! Evidence in, what the page says of its story out: title, language, addresses, section and tags. Only this file knows whom to believe first.
 
+use model::article::Alternate;
 use model::text::{fold, normalize};
 use url::Url;
 
@@ -203,10 +204,100 @@ fn two_letters(code: &str) -> Option<&'static str> {
 
 /// The address that the page gives itself, absolute and http(s).
 pub(crate) fn canonical(survey: &Survey, page: &Url) -> Option<Url> {
-    survey
+    let href = survey
         .canonical
         .as_deref()
-        .or_else(|| meta(survey, &["og:url"]))
-        .and_then(|href| page.join(href).ok().or_else(|| Url::parse(href).ok()))
+        .or_else(|| meta(survey, &["og:url"]))?;
+    absolute(href, page)
+}
+
+/// The page's twin in AMP.
+pub(crate) fn amp(survey: &Survey, page: &Url) -> Option<Url> {
+    absolute(survey.amp.as_deref()?, page)
+}
+
+/// The page in other languages.
+pub(crate) fn alternates(survey: &Survey, page: &Url) -> Vec<Alternate> {
+    let links = survey.alternates.iter();
+    links
+        .filter(|(language, _)| !language.is_empty())
+        .filter_map(|(language, href)| {
+            Some(Alternate {
+                language: language.clone(),
+                url: absolute(href, page)?,
+            })
+        })
+        .collect()
+}
+
+fn absolute(href: &str, page: &Url) -> Option<Url> {
+    page.join(href)
+        .or_else(|_| Url::parse(href))
+        .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https"))
+}
+
+/// The part of the site that the story stands in.
+pub(crate) fn section(survey: &Survey, json_ld: &JsonLd) -> Option<String> {
+    let names = [
+        "article:section",
+        "og:article:section",
+        "articlesection",
+        "parsely-section",
+        "dc.subject.section",
+        "section",
+    ];
+    let stated = json_ld
+        .section
+        .as_deref()
+        .or_else(|| meta(survey, &names))?;
+    let section = plain(stated);
+    (!section.is_empty() && section.chars().count() <= MAX_LABEL).then_some(section)
+}
+
+/// What the publisher files the story under: its tags, else its keywords.
+pub(crate) fn tags(survey: &Survey, json_ld: &JsonLd) -> Vec<String> {
+    let of_key = |key: &str| -> Vec<&str> {
+        let metas = survey.metas.iter();
+        metas
+            .filter(|(name, _)| name == key)
+            .map(|(_, content)| content.as_str())
+            .collect()
+    };
+    let own = json_ld.keywords.iter().map(String::as_str).collect();
+    let keys = [
+        "og:article:tag",
+        "parsely-tags",
+        "news_keywords",
+        "keywords",
+    ];
+    let places = std::iter::once(of_key("article:tag"))
+        .chain([own])
+        .chain(keys.map(of_key));
+    places
+        .map(|texts| labels(&texts))
+        .find(|tags| !tags.is_empty())
+        .unwrap_or_default()
+}
+
+/// Tags that are kept of a page.
+const MAX_LABELS: usize = 60;
+/// Longest tag or section, in characters; a longer one is a sentence.
+const MAX_LABEL: usize = 80;
+
+fn labels(texts: &[&str]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let parts = texts
+        .iter()
+        .flat_map(|text| text.split([',', ';', '،', '、']));
+    for part in parts.take(MAX_LABELS) {
+        let label = plain(part);
+        if !label.is_empty()
+            && label.chars().count() <= MAX_LABEL
+            && !out.iter().any(|known| fold(known) == fold(&label))
+        {
+            out.push(label);
+        }
+    }
+    out
 }

@@ -60,6 +60,10 @@ pub(crate) struct Survey {
     pub(crate) title: Option<String>,
     pub(crate) language: Option<String>,
     pub(crate) canonical: Option<String>,
+    /// Address of the AMP twin.
+    pub(crate) amp: Option<String>,
+    /// Languages and addresses of `hreflang` links.
+    pub(crate) alternates: Vec<(String, String)>,
     pub(crate) times: Vec<TimeNote>,
     /// Names of authors as marked elements give them, and the pieces before each.
     pub(crate) authors: Vec<(AuthorMark, String, usize)>,
@@ -78,6 +82,9 @@ pub(crate) fn survey(html: &Html, rules: &SiteRules) -> Survey {
     }
     walk.finish()
 }
+
+/// Languages that are kept of a page; the largest sites have about a hundred.
+const MAX_ALTERNATES: usize = 200;
 
 struct Walk<'a> {
     out: Survey,
@@ -177,12 +184,7 @@ impl<'a> Walk<'a> {
                 return;
             }
             local_name!("link") => {
-                if self.out.canonical.is_none()
-                    && attribute(element, "rel")
-                        .is_some_and(|rel| rel.eq_ignore_ascii_case("canonical"))
-                {
-                    self.out.canonical = attribute(element, "href").map(|h| h.trim().to_owned());
-                }
+                self.note_link(element);
                 return;
             }
             local_name!("title") => {
@@ -304,6 +306,27 @@ impl<'a> Walk<'a> {
             }
         }
         hints
+    }
+
+    /// Addresses that the page gives itself.
+    fn note_link(&mut self, element: &Node) {
+        let (Some(rel), Some(href)) = (attribute(element, "rel"), attribute(element, "href"))
+        else {
+            return;
+        };
+        let href = || href.trim().to_owned();
+        if rel.eq_ignore_ascii_case("canonical") {
+            self.out.canonical.get_or_insert_with(href);
+        } else if rel.eq_ignore_ascii_case("amphtml") {
+            self.out.amp.get_or_insert_with(href);
+        } else if rel.eq_ignore_ascii_case("alternate")
+            && let Some(language) = attribute(element, "hreflang")
+            && self.out.alternates.len() < MAX_ALTERNATES
+        {
+            self.out
+                .alternates
+                .push((language.trim().to_owned(), href()));
+        }
     }
 
     /// Dates and authors that an element names.

@@ -255,6 +255,19 @@ fn object(reading: &Reading, clusters: &[Option<String>]) -> Value {
                 .map(|stated| stated.date.to_string())
         ),
     );
+    for (key, value) in [
+        // The date with its evidence: precision, place, and time and offset as stated.
+        ("published", json!(article.published)),
+        ("modified", json!(article.modified)),
+        ("language", json!(article.language)),
+        ("canonical", json!(article.canonical)),
+        ("amp", json!(article.amp)),
+        ("alternates", json!(article.alternates)),
+        ("section", json!(article.section)),
+        ("tags", json!(article.tags)),
+    ] {
+        out.insert(key.to_owned(), value);
+    }
     out.insert("comments".to_owned(), json!(comments));
     if let Value::Object(events) = extract::scheme::to_json(&reading.extraction, clusters) {
         out.extend(events);

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 
 use anyhow::{Context, Result, bail};
-use model::article::Article;
+use jiff::tz::Offset;
+use model::article::{Article, Stated};
 use model::claim::{Claim, Extraction};
 use model::page::Page;
 use serde_json::json;
@@ -121,9 +122,7 @@ fn card(article: &Article, extraction: &Extraction, explain: bool, color: bool) 
     let published = article
         .published
         .as_ref()
-        .map_or("unknown".to_owned(), |p| {
-            format!("{} ({}, from {})", p.date, p.precision, p.source)
-        });
+        .map_or("unknown".to_owned(), dated);
     line(format!(
         "status: {}   published: {published}   language: {}",
         article.status,
@@ -132,6 +131,9 @@ fn card(article: &Article, extraction: &Extraction, explain: bool, color: bool) 
     line(format!("because: {}", printable(&article.reason)));
     if !article.authors.is_empty() {
         line(format!("by: {}", printable(&article.authors.join(", "))));
+    }
+    for (field, value) in said(article) {
+        line(format!("{field}: {}", printable(&value)));
     }
     if let Some(limit) = &article.cut {
         line(format!("cut short: {limit}"));
@@ -165,6 +167,42 @@ fn card(article: &Article, extraction: &Extraction, explain: bool, color: bool) 
         }
     }
     out
+}
+
+/// A date with the evidence for it: how exactly it is known, where it was found, its time and offset as stated.
+fn dated(stated: &Stated) -> String {
+    let mut out = stated.date.to_string();
+    if let Some(time) = stated.time {
+        write!(out, " {}", time.strftime("%H:%M")).expect("writing to a string cannot fail");
+    }
+    if let Some(offset) = stated.offset.and_then(|o| Offset::from_seconds(o).ok()) {
+        write!(out, " UTC{offset}").expect("writing to a string cannot fail");
+    }
+    format!("{out} ({}, from {})", stated.precision, stated.source)
+}
+
+/// What else the page says of its story, field by field.
+fn said(article: &Article) -> Vec<(&'static str, String)> {
+    let alternates: Vec<String> = article
+        .alternates
+        .iter()
+        .map(|other| format!("{} {}", other.language, other.url))
+        .collect();
+    let fields = [
+        ("changed", article.modified.as_ref().map(dated)),
+        ("section", article.section.clone()),
+        ("tags", Some(article.tags.join(", "))),
+        (
+            "canonical",
+            article.canonical.as_ref().map(ToString::to_string),
+        ),
+        ("amp", article.amp.as_ref().map(ToString::to_string)),
+        ("other languages", Some(alternates.join(", "))),
+    ];
+    fields
+        .into_iter()
+        .filter_map(|(field, value)| Some((field, value.filter(|v| !v.is_empty())?)))
+        .collect()
 }
 
 /// A cut block in one line.
