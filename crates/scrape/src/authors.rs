@@ -4,7 +4,8 @@ use model::article::DateSource;
 use model::text::{fold, normalize};
 
 use crate::byline_words::{
-    DEGREES, INNER_LEADS, LEADS, LOOSE_ENDS, NO_NAMES, NO_PARTS, PARTICLES, ROLES, TAILS,
+    DEGREES, INNER_LEADS, LEADS, LOOSE_ENDS, NAME_LEADS, NO_NAMES, NO_PARTS, PARTICLES, ROLES,
+    TAILS,
 };
 use crate::dates::{self, Order};
 
@@ -139,7 +140,10 @@ pub(crate) fn without_lead(text: &str) -> &str {
         let next = LEADS.iter().find_map(|lead| {
             let head = text.get(..lead.len())?;
             let rest = text.get(lead.len()..)?;
-            let is_lead = rest.starts_with([' ', ':', '\u{a0}']) && head.to_lowercase() == **lead;
+            // `Di Ana` may be a name; `di Ana` is `by Ana`.
+            let may_be_name = NAME_LEADS.contains(lead) && !rest.starts_with(':');
+            let is_lead = rest.starts_with([' ', ':', '\u{a0}'])
+                && (head == *lead || !may_be_name && head.to_lowercase() == **lead);
             is_lead.then(|| rest.trim_start_matches(joints))
         });
         match next {
@@ -254,6 +258,8 @@ mod tests {
         check("Geschrieben von: Ana Writer", &["Ana Writer"]);
         check("ana_writer90", &["ana_writer90"]);
         check("ana writer", &["ana writer"]);
+        check("Di Writer", &["Di Writer"]);
+        check("di Ana Writer", &["Ana Writer"]);
         for none in [
             "admin",
             "By",

@@ -67,6 +67,9 @@ pub(crate) const LEADS: [&str; 63] = [
     "記者",
 ];
 
+/// Those of them that names begin with too.
+pub(crate) const NAME_LEADS: [&str; 4] = ["de", "di", "av", "af"];
+
 /// Words before a name, after a date or a place.
 pub(crate) const INNER_LEADS: [&str; 14] = [
     "written by ",

@@ -249,28 +249,6 @@ fn each_status_is_told_from_a_story() {
 }
 
 #[test]
-fn authors_come_from_the_data_else_from_the_byline() {
-    let json = "<script type=application/ld+json>{\"@type\":\"NewsArticle\",\"author\":[{\"@type\":\"Person\",\"name\":\"Ana Writer\"}]}</script>";
-    assert_eq!(
-        read(&story(json, "<p class=byline>By Bo Other</p>", "")).authors,
-        ["Ana Writer"]
-    );
-    assert_eq!(
-        read(&story(
-            "",
-            "<p class=byline>By Bo Other and Cy Third</p>",
-            ""
-        ))
-        .authors,
-        ["Bo Other", "Cy Third"]
-    );
-    assert_eq!(
-        read(&story("", "<p>By Bo Other</p>", "")).authors,
-        ["Bo Other"]
-    );
-}
-
-#[test]
 fn the_rules_of_a_source_win_over_the_generic_reader() {
     let rules = SiteRules::compile(Some("#b"), &[".x".to_owned()], Some(".when")).unwrap();
     let body = format!(

@@ -227,15 +227,11 @@ fn a_time_in_utc_gives_way_to_the_day_that_readers_saw() {
 
 #[test]
 fn an_open_order_of_day_and_month_is_settled_by_the_page() {
-    let head = "<meta name=date content='11/03/2021'>";
+    let head = "<meta property=article:published_time content='11/03/2021'>";
     for (under, language, expected) in [
         ("", "en-US", "2021-11-03 day meta"),
         ("", "de", "2021-03-11 day meta"),
-        (
-            "<p>Written 3 November 2021</p>",
-            "de",
-            "2021-11-03 day text",
-        ),
+        ("<p>3 November 2021</p>", "de", "2021-11-03 day meta"),
     ] {
         check(
             Parts {
@@ -253,7 +249,7 @@ fn an_open_order_of_day_and_month_is_settled_by_the_page() {
 fn a_day_after_the_capture_is_no_date_of_the_story() {
     check(
         Parts {
-            head: "<meta name=date content=2022-07-01>",
+            head: "<meta property=article:published_time content=2022-07-01>",
             under: TIME,
             ..Parts::default()
         },
