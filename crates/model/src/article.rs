@@ -117,6 +117,9 @@ pub struct Block {
     pub class: BlockClass,
     /// Part of the article's text.
     pub kept: bool,
+    /// How much the evidence speaks for the story, 0 to 100; what a rule settles has 0 or 100.
+    #[serde(default)]
+    pub score: u8,
     /// Why: the rule or the evidence that decided.
     pub reason: String,
     pub text: String,

@@ -8,7 +8,7 @@ use scraper::node::Element as Node;
 use crate::hints::Hints;
 
 /// What an element does to the text inside it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Tag {
     Inline,
     Block,

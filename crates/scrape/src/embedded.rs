@@ -39,6 +39,7 @@ pub(crate) fn blocks(json_ld: &JsonLd, source: &str, shown: &[Block]) -> Option<
     let new = lines.into_iter().map(|text| Block {
         class: BlockClass::Body,
         kept: true,
+        score: 100,
         reason: reason.to_owned(),
         text,
     });

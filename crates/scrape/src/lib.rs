@@ -24,9 +24,19 @@ mod forum;
 
 mod phrases;
 
+mod regions;
+
+mod container;
+
 mod classify;
 
 mod kinds;
+
+mod features;
+
+mod trees;
+
+mod weigh;
 
 mod json_ld;
 
@@ -62,12 +72,98 @@ mod links;
 
 use model::article::Article;
 use model::page::Page;
+use url::Url;
+
+use classify::Ruled;
+use json_ld::JsonLd;
+use survey::Survey;
 
 pub use links::{ListPage, links};
 pub use rules::{LinkRule, SelectorError, SiteRules};
 
 /// Part of the reader's hash: raised whenever a change of this crate may change what is read from a page.
 pub const VERSION: u32 = 1;
+
+/// What the rules say of a page, and whether it is a thread.
+fn ruled(
+    survey: &Survey,
+    json_ld: &JsonLd,
+    headline: Option<&str>,
+    address: Option<&Url>,
+) -> (Ruled, bool) {
+    let classify = |keeps_comments, distrusts_names| {
+        classify::classify(
+            survey,
+            &classify::Context {
+                headline,
+                keeps_comments,
+                distrusts_names,
+            },
+        )
+    };
+    let mut ruled = classify(false, false);
+    // A thread without a story is read again with its comments as the story; only such pages pay for it.
+    let is_thread = forum::is_thread(survey, json_ld, address, &ruled.blocks);
+    if is_thread {
+        ruled = classify(true, false);
+    }
+    if status::may_be_misnamed(&ruled.blocks) {
+        let again = classify(is_thread, true);
+        if status::reads_better(&ruled.blocks, &again.blocks) {
+            ruled = again;
+        }
+    }
+    (ruled, is_thread)
+}
+
+/// A block as the model of blocks sees it, for training it (`tools/train_blocks.py`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Example {
+    pub text: String,
+    /// The rules keep it.
+    pub kept: bool,
+    /// The model is not asked.
+    pub settled: bool,
+    /// One number for each of [`columns`].
+    pub row: Vec<f32>,
+}
+
+/// Names of the numbers in [`Example::row`].
+#[must_use]
+pub fn columns() -> &'static [&'static str] {
+    &features::NAMES
+}
+
+/// The blocks of a page in document order, before the model was asked.
+#[must_use]
+pub fn examples(page: &Page, rules: &SiteRules) -> Vec<Example> {
+    let (html, _) = guard::parse(&decode::decode(page));
+    let survey = survey::survey(&html, rules);
+    let json_ld = json_ld::read(&survey.json_ld);
+    let title = metadata::title(&survey, &json_ld);
+    let canonical = metadata::canonical(&survey, &page.url);
+    let address = address(page, canonical.as_ref());
+    let (ruled, _) = ruled(&survey, &json_ld, title.as_deref(), address);
+    let rows = weigh::rows(&survey, &ruled, title.as_deref());
+    let judged = ruled.blocks.into_iter().zip(ruled.settled);
+    judged
+        .zip(rows)
+        .map(|((block, settled), row)| Example {
+            text: block.text,
+            kept: block.kept,
+            settled,
+            row: row.to_vec(),
+        })
+        .collect()
+}
+
+/// The address of a page from the web, and of a page from a file the one that it gives itself.
+fn address<'a>(page: &'a Page, canonical: Option<&'a Url>) -> Option<&'a Url> {
+    match page.url.scheme() {
+        "http" | "https" => Some(&page.url),
+        _ => canonical,
+    }
+}
 
 /// Reads a page. What could not be read is left out; the status says what the page is.
 #[must_use]
@@ -78,32 +174,9 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
     let json_ld = json_ld::read(&survey.json_ld);
     let canonical = metadata::canonical(&survey, &page.url);
     let title = metadata::title(&survey, &json_ld);
-    let address = match page.url.scheme() {
-        "http" | "https" => Some(&page.url),
-        _ => canonical.as_ref(),
-    };
-    let classify = |keeps_comments, distrusts_names| {
-        classify::classify(
-            &survey,
-            &classify::Context {
-                headline: title.as_deref(),
-                keeps_comments,
-                distrusts_names,
-            },
-        )
-    };
-    let mut blocks = classify(false, false);
-    // A thread without a story is read again with its comments as the story; only such pages pay for it.
-    let is_thread = forum::is_thread(&survey, &json_ld, address, &blocks);
-    if is_thread {
-        blocks = classify(true, false);
-    }
-    if status::may_be_misnamed(&blocks) {
-        let again = classify(is_thread, true);
-        if status::reads_better(&blocks, &again) {
-            blocks = again;
-        }
-    }
+    let address = address(page, canonical.as_ref());
+    let (ruled, is_thread) = ruled(&survey, &json_ld, title.as_deref(), address);
+    let mut blocks = weigh::weigh(&survey, ruled, title.as_deref());
     if !is_thread {
         kinds::keep_times(&survey, &json_ld, &mut blocks);
         kinds::cut_pulled(&survey, &mut blocks);

@@ -1,7 +1,7 @@
 //! A tree in, the evidence on its parts out: elements with what they are called, pieces of text with their links, what the head says.
 //! One pass, without recursion; only this file walks the tree.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use ego_tree::iter::Edge;
 use ego_tree::{NodeId, NodeRef};
@@ -30,6 +30,28 @@ pub(crate) struct Element {
     pub(crate) holds_story: bool,
     /// Marked by the source's file.
     pub(crate) rule: Option<Rule>,
+    /// Elements that one template made share it: the same tag and class at the same path. Less than the number of elements.
+    pub(crate) template: u32,
+}
+
+impl Element {
+    /// Stands for an element that is not there.
+    pub(crate) const NONE: Element = Element {
+        tag: Tag::Body,
+        parent: 0,
+        hints: Hints::NONE,
+        end: 0,
+        chars: 0,
+        link_chars: 0,
+        holds_story: true,
+        rule: None,
+        template: 0,
+    };
+
+    /// Characters that are no link.
+    pub(crate) fn text(&self) -> u32 {
+        self.chars.saturating_sub(self.link_chars)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +94,15 @@ pub(crate) struct Survey {
     pub(crate) scripts: usize,
 }
 
+impl Survey {
+    /// Tag of the element around a piece.
+    pub(crate) fn tag(&self, piece: &Piece) -> Tag {
+        self.elements
+            .get(piece.element as usize)
+            .map_or(Tag::Block, |element| element.tag)
+    }
+}
+
 pub(crate) fn survey(html: &Html, rules: &SiteRules) -> Survey {
     let mut walk = Walk::new(html, rules);
     for edge in html.tree.root().traverse() {
@@ -89,6 +120,8 @@ const MAX_ALTERNATES: usize = 200;
 struct Walk<'a> {
     out: Survey,
     reader: Reader<'a>,
+    /// Template, tag and class of an element around, and of one inside.
+    templates: HashMap<(u32, Tag, &'a str), u32>,
     marked: Vec<(HashSet<NodeId>, Rule)>,
     published: Option<NodeId>,
     /// Elements that are open, with their index in `out.elements`.
@@ -124,19 +157,11 @@ impl<'a> Walk<'a> {
             .and_then(|selector| html.select(selector).next())
             .map(|element| element.id());
         let mut out = Survey::default();
-        out.elements.push(Element {
-            tag: Tag::Body,
-            parent: 0,
-            hints: Hints::NONE,
-            end: 0,
-            chars: 0,
-            link_chars: 0,
-            holds_story: true,
-            rule: None,
-        });
+        out.elements.push(Element::NONE);
         Self {
             out,
             reader: Reader::default(),
+            templates: HashMap::new(),
             marked,
             published,
             open: vec![(html.tree.root().id(), 0)],
@@ -267,6 +292,14 @@ impl<'a> Walk<'a> {
         self.flush();
         let parent = self.current();
         let index = index_of(self.out.elements.len());
+        let around = self
+            .out
+            .elements
+            .get(parent as usize)
+            .map_or(0, |e| e.template);
+        let class = attribute(element, "class").unwrap_or_default();
+        let new = index_of(self.templates.len() + 1);
+        let template = *self.templates.entry((around, tag, class)).or_insert(new);
         self.out.elements.push(Element {
             tag,
             parent,
@@ -276,6 +309,7 @@ impl<'a> Walk<'a> {
             link_chars: 0,
             holds_story: tag == Tag::Heading(1) || tag == Tag::Main || hints.has(Hints::STORY),
             rule,
+            template,
         });
         self.open.push((node.id(), index));
     }
