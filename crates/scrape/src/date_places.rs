@@ -353,7 +353,7 @@ fn lines(evidence: &Evidence<'_>, order: Order, layout: &Layout, out: &mut Vec<C
 
 /// What the words before a date say of it: the last that says anything.
 fn said_by_words(lead: &str) -> Says {
-    if lead.trim().is_empty() {
+    if !lead.contains(char::is_alphabetic) {
         return Says::Nothing;
     }
     let start = lead.floor_char_boundary(lead.len().saturating_sub(MAX_LEAD));

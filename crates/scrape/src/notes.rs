@@ -152,42 +152,41 @@ pub(crate) fn author(
     element: &Node,
     hints: Hints,
 ) -> Option<(AuthorMark, String)> {
-    if let Some(name) = attribute(element, "data-author").filter(|name| !name.is_empty()) {
-        return Some((AuthorMark::Property, name.to_owned()));
+    // One look at each attribute: most elements name nobody.
+    let mut mark = hints.has(Hints::AUTHOR).then_some(AuthorMark::Class);
+    for (key, value) in &element.attrs {
+        let better = match &*key.local {
+            "data-author" if !value.is_empty() => {
+                return Some((AuthorMark::Property, value.to_string()));
+            }
+            "itemprop" if matches!(&**value, "author" | "creator") => AuthorMark::Property,
+            "rel" if value.split_ascii_whitespace().any(|r| r == "author") => AuthorMark::Relation,
+            "href" if AUTHOR_PAGES.iter().any(|part| value.contains(part)) => AuthorMark::Link,
+            "class" if is_user(value) => AuthorMark::User,
+            _ => continue,
+        };
+        mark = Some(mark.map_or(better, |mark| mark.min(better)));
     }
-    let property = attribute(element, "itemprop").unwrap_or_default();
-    let mark = if property == "author" || property == "creator" {
-        AuthorMark::Property
-    } else if attribute(element, "rel")
-        .is_some_and(|rel| rel.split_whitespace().any(|r| r == "author"))
-    {
-        AuthorMark::Relation
-    } else if &*element.name.local == "byline" || hints.has(Hints::AUTHOR) {
-        AuthorMark::Class
-    } else if &*element.name.local == "a"
-        && attribute(element, "href")
-            .is_some_and(|h| AUTHOR_PAGES.iter().any(|part| h.contains(part)))
-    {
-        AuthorMark::Link
-    } else if attribute(element, "class").is_some_and(is_user) {
-        AuthorMark::User
-    } else {
-        return None;
-    };
+    let mark = mark.or_else(|| (element.name() == "byline").then_some(AuthorMark::Class))?;
     let text = attribute(element, "content").map_or_else(|| short_text(node), ToOwned::to_owned);
     (!text.is_empty()).then_some((mark, text))
 }
 
 /// Classes that forums and publishing systems give to the name of whoever wrote a post.
 fn is_user(class: &str) -> bool {
-    class.split_ascii_whitespace().any(|name| {
-        let name = name.to_ascii_lowercase();
-        matches!(
-            name.as_str(),
-            "username" | "user-name" | "nickname" | "poster" | "postuser-name" | "authorname"
-        )
-    })
+    class
+        .split_ascii_whitespace()
+        .any(|name| USERS.iter().any(|user| name.eq_ignore_ascii_case(user)))
 }
+
+const USERS: [&str; 6] = [
+    "username",
+    "user-name",
+    "nickname",
+    "poster",
+    "postuser-name",
+    "authorname",
+];
 
 /// Parts of the addresses that authors' pages have.
 const AUTHOR_PAGES: [&str; 20] = [
