@@ -82,7 +82,7 @@ pub use links::{ListPage, links};
 pub use rules::{LinkRule, SelectorError, SiteRules};
 
 /// Part of the reader's hash: raised whenever a change of this crate may change what is read from a page.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What the rules say of a page, and whether it is a thread.
 fn ruled(

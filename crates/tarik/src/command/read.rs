@@ -145,8 +145,9 @@ fn card(article: &Article, extraction: &Extraction, explain: bool, color: bool) 
             line(text);
         } else {
             line(format!(
-                "{dim}[{}: {}] {}{plain}",
+                "{dim}[{} {}: {}] {}{plain}",
                 block.class,
+                block.score,
                 block.reason,
                 shorten(&text)
             ));
