@@ -18,6 +18,8 @@ mod element;
 
 mod notes;
 
+mod run;
+
 mod survey;
 
 mod forum;

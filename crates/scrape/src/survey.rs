@@ -13,6 +13,7 @@ use crate::element::{SPLITTING, Tag, attribute, is_hidden_style, raw_text, short
 use crate::hints::{Hints, Reader};
 use crate::notes::{self, AuthorMark, TimeNote};
 use crate::rules::SiteRules;
+use crate::run::Run;
 
 /// One element, with the sums over everything inside it.
 #[derive(Clone, Debug)]
@@ -128,14 +129,9 @@ struct Walk<'a> {
     open: Vec<(NodeId, u32)>,
     /// The node whose inside is not text.
     skipping: Option<NodeId>,
-    text: String,
-    chars: u32,
-    link_chars: u32,
-    marks: u32,
+    run: Run,
+    /// Links that are open.
     links: u32,
-    /// A `<br>` was just seen: a second one ends the piece.
-    broken: bool,
-    space: bool,
 }
 
 fn selected(html: &Html, selector: &Selector) -> HashSet<NodeId> {
@@ -166,13 +162,8 @@ impl<'a> Walk<'a> {
             published,
             open: vec![(html.tree.root().id(), 0)],
             skipping: None,
-            text: String::new(),
-            chars: 0,
-            link_chars: 0,
-            marks: 0,
+            run: Run::default(),
             links: 0,
-            broken: false,
-            space: false,
         }
     }
 
@@ -181,7 +172,7 @@ impl<'a> Walk<'a> {
             return;
         }
         match node.value() {
-            TreeNode::Text(text) => self.take_text(text),
+            TreeNode::Text(text) => self.run.take(text, self.links > 0),
             TreeNode::Element(element) => self.open_element(node, element),
             _ => {}
         }
@@ -256,11 +247,10 @@ impl<'a> Walk<'a> {
                 return;
             }
             local_name!("br") => {
-                if self.broken {
+                if self.run.breaks_again() {
                     self.flush();
                 }
-                self.broken = true;
-                self.space = true;
+                self.run.break_line();
                 return;
             }
             local_name!("hr") => {
@@ -366,11 +356,11 @@ impl<'a> Walk<'a> {
     /// Dates and authors that an element names.
     fn note(&mut self, node: NodeRef<'a, TreeNode>, element: &'a Node, hints: Hints, tag: Tag) {
         // A block begins a piece, what stands in a line belongs to the one that is being read.
-        let begins = tag != Tag::Inline && !self.text.is_empty();
+        let begins = tag != Tag::Inline && !self.run.is_empty();
         let at = self.out.pieces.len() + usize::from(begins);
         let before = match self.out.pieces.last() {
-            Some(piece) if self.text.is_empty() => notes::label(&piece.text),
-            _ => &self.text,
+            Some(piece) if self.run.is_empty() => notes::label(&piece.text),
+            _ => self.run.text(),
         };
         self.out
             .times
@@ -408,80 +398,17 @@ impl<'a> Walk<'a> {
         self.open.last().map_or(0, |(_, index)| *index)
     }
 
-    fn take_text(&mut self, text: &str) {
-        let is_space = |c: char| c.is_ascii_whitespace();
-        self.space |= text.starts_with(is_space);
-        for (n_before, word) in text.split_ascii_whitespace().enumerate() {
-            self.space |= n_before > 0;
-            if word.bytes().all(|byte| byte.is_ascii_graphic()) {
-                self.take_word(word);
-            } else {
-                word.chars().for_each(|c| self.take_char(c));
-            }
-        }
-        self.space |= text.ends_with(is_space);
-    }
-
-    /// What most words are: nothing but visible ASCII.
-    fn take_word(&mut self, word: &str) {
-        self.take_space();
-        self.text.push_str(word);
-        self.count(index_of(word.len()));
-        self.marks += index_of(word.chars().filter(|c| is_mark(*c)).count());
-    }
-
-    fn take_char(&mut self, c: char) {
-        if c.is_whitespace() || c.is_control() {
-            self.space = true;
-            return;
-        }
-        if matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}') {
-            return;
-        }
-        self.take_space();
-        self.text.push(c);
-        self.count(1);
-        self.marks += u32::from(is_mark(c));
-    }
-
-    /// The space that stands before a word.
-    fn take_space(&mut self) {
-        self.broken = false;
-        if self.space && !self.text.is_empty() {
-            self.text.push(' ');
-            self.chars += 1;
-        }
-        self.space = false;
-    }
-
-    fn count(&mut self, chars: u32) {
-        self.chars += chars;
-        if self.links > 0 {
-            self.link_chars += chars;
-        }
-    }
-
     /// Ends the piece of text that is being read.
     fn flush(&mut self) {
-        self.space = false;
-        self.broken = false;
-        if self.text.is_empty() {
-            return;
-        }
         let element = self.current();
+        let Some(piece) = self.run.end(element) else {
+            return;
+        };
         if let Some(around) = self.out.elements.get_mut(element as usize) {
-            around.chars += self.chars;
-            around.link_chars += self.link_chars;
+            around.chars += piece.chars;
+            around.link_chars += piece.link_chars;
         }
-        self.out.pieces.push(Piece {
-            element,
-            text: model::text::nfc(&self.text).into_owned(),
-            chars: self.chars,
-            link_chars: self.link_chars,
-            marks: self.marks,
-        });
-        self.text.clear();
-        (self.chars, self.link_chars, self.marks) = (0, 0, 0);
+        self.out.pieces.push(piece);
     }
 
     fn finish(mut self) -> Survey {
@@ -513,27 +440,4 @@ fn index_of(length: usize) -> u32 {
 
 fn is_link(element: &Node) -> bool {
     element.name.local == local_name!("a") && attribute(element, "href").is_some()
-}
-
-/// Sentence marks and commas.
-fn is_mark(c: char) -> bool {
-    matches!(
-        c,
-        '.' | ','
-            | '!'
-            | '?'
-            | ';'
-            | ':'
-            | '。'
-            | '，'
-            | '、'
-            | '！'
-            | '？'
-            | '；'
-            | '：'
-            | '؟'
-            | '،'
-            | '؛'
-            | '।'
-    )
 }
