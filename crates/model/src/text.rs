@@ -104,11 +104,13 @@ pub fn fold(name: &str) -> String {
             .flat_map(char::to_lowercase)
             .for_each(&mut push);
     }
-    let mut words: Vec<&str> = plain.split_whitespace().collect();
-    while words.len() > 1 && ARTICLES.contains(&words[0]) {
-        words.remove(0);
-    }
-    words.join(" ")
+    let words: Vec<&str> = plain.split_whitespace().collect();
+    let n_articles = words
+        .iter()
+        .take(words.len().saturating_sub(1))
+        .take_while(|word| ARTICLES.contains(word))
+        .count();
+    words[n_articles..].join(" ")
 }
 
 #[cfg(test)]

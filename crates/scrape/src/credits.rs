@@ -197,7 +197,12 @@ fn of_marks(evidence: &Evidence<'_>) -> Vec<String> {
         AuthorMark::User if evidence.is_thread => AuthorMark::Relation,
         mark => *mark,
     });
+    let mut looked_at = None;
     for (mark, _, at) in &marks {
+        // Those beside it were looked at with the one before.
+        if looked_at.replace((mark, at)) == Some((mark, at)) {
+            continue;
+        }
         let same = marks
             .iter()
             .filter(|(m, _, a)| m == mark && a.abs_diff(*at) <= 3)

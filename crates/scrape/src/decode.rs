@@ -7,6 +7,8 @@ use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
 use memchr::memchr_iter;
 use model::page::Page;
 
+use crate::guard::MAX_SOURCE;
+
 /// How far into the page a meta tag is looked for; browsers stop at 1 KiB, real pages do not always.
 const META_BYTES: usize = 8 * 1024;
 /// Enough text for the detector to be sure, in bytes.
@@ -25,10 +27,22 @@ pub(crate) fn decode(page: &Page) -> Cow<'_, str> {
         (None, Ok(text)) => Cow::Borrowed(text),
         _ => {
             let encoding = marked.unwrap_or_else(|| encoding(page.header("content-type"), body));
-            encoding.decode_without_bom_handling(body).0
+            Cow::Owned(text_in(encoding, body))
         }
     };
     without_controls(text)
+}
+
+/// Some bytes become three as UTF-8: no more is decoded than the parser takes, and a character that shows it that there was more.
+fn text_in(encoding: &'static Encoding, body: &[u8]) -> String {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let whole = decoder
+        .max_utf8_buffer_length(body.len())
+        .unwrap_or(MAX_SOURCE);
+    let mut text = String::with_capacity(whole.min(MAX_SOURCE + 16));
+    // Ends with the text or with the room for it.
+    let (_result, _read, _replaced) = decoder.decode_to_string(body, &mut text, true);
+    text
 }
 
 /// The encoding of a page that is not valid UTF-8.
@@ -105,7 +119,9 @@ fn without_controls(text: Cow<'_, str>) -> Cow<'_, str> {
         return text;
     }
     let is_bad = |c: char| c.is_control() && !is_white(c);
-    Cow::Owned(text.replace(is_bad, ""))
+    let mut text = text.into_owned();
+    text.retain(|c| !is_bad(c));
+    Cow::Owned(text)
 }
 
 fn is_white(c: char) -> bool {

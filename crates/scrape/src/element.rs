@@ -54,6 +54,16 @@ pub(crate) fn attribute<'a>(element: &'a Node, name: &str) -> Option<&'a str> {
         .map(|(_, value)| &**value)
 }
 
+/// Longest value that is kept of a head, in bytes; what is read from one is far shorter.
+pub(crate) const MAX_VALUE: usize = 8 << 10;
+
+/// An attribute without the spaces around it, unless it is too long.
+pub(crate) fn short_attribute(element: &Node, name: &str) -> Option<String> {
+    attribute(element, name)
+        .filter(|value| value.len() <= MAX_VALUE)
+        .map(|value| value.trim().to_owned())
+}
+
 pub(crate) fn is_hidden_style(style: &str) -> bool {
     if !style.contains("none") && !style.contains("hidden") {
         return false;
@@ -74,12 +84,13 @@ pub(crate) fn raw_text(node: NodeRef<'_, TreeNode>) -> String {
 pub(crate) fn short_text(node: NodeRef<'_, TreeNode>) -> String {
     let mut text = String::new();
     for inner in node.descendants() {
+        if text.len() > SHORT_TEXT * 4 {
+            return String::new();
+        }
         match inner.value() {
             TreeNode::Text(part) => {
-                text.push_str(part);
-                if text.len() > SHORT_TEXT * 4 {
-                    return String::new();
-                }
+                let end = part.floor_char_boundary(SHORT_TEXT * 4 + 4);
+                text.push_str(part.get(..end).unwrap_or(part));
             }
             TreeNode::Element(element)
                 if matches!(
@@ -92,6 +103,9 @@ pub(crate) fn short_text(node: NodeRef<'_, TreeNode>) -> String {
             TreeNode::Element(_) => text.push(' '),
             _ => {}
         }
+    }
+    if text.len() > SHORT_TEXT * 4 {
+        return String::new();
     }
     model::text::normalize(&text)
 }

@@ -5,7 +5,7 @@ use model::article::{Block, BlockClass};
 use serde_json::Value;
 
 use crate::guard;
-use crate::json_ld::JsonLd;
+use crate::json_ld::{self, JsonLd};
 use crate::rules::SiteRules;
 use crate::survey;
 
@@ -74,7 +74,7 @@ fn lines(text: &str) -> Vec<String> {
 /// The longest text under a name for the body of a story in the JSON that the page hands to its scripts.
 fn state(source: &str) -> Option<String> {
     const MARK: &str = "application/json";
-    let mut budget = MAX_DATA;
+    let mut budget = json_ld::MAX_MEMORY;
     let mut best: Option<String> = None;
     for script in source.split("<script").skip(1).take(MAX_SCRIPTS) {
         let Some((attributes, rest)) = script.split_once('>') else {
@@ -84,7 +84,7 @@ fn state(source: &str) -> Option<String> {
             continue;
         }
         let json = rest.split("</script").next().unwrap_or_default();
-        let Some(left) = budget.checked_sub(json.len()) else {
+        let Some(left) = budget.checked_sub(json_ld::memory(json)) else {
             break;
         };
         budget = left;

@@ -20,6 +20,8 @@ use scraper::{Html, HtmlTreeSink};
 
 use crate::attributes::{MAX_TAG_ATTRIBUTES, TagAttributes};
 
+/// Bytes of the page as UTF-8: what is fetched at most.
+pub(crate) const MAX_SOURCE: usize = 10 << 20;
 /// Elements inside each other.
 const MAX_DEPTH: u16 = 512;
 /// Nodes and attributes together.
@@ -42,9 +44,10 @@ pub(crate) fn parse(text: &str) -> (Html, Option<String>) {
     let gate = Gate::new(TreeBuilder::new(Guard::new(), options));
     let tokenizer = Tokenizer::new(gate, TokenizerOpts::default());
     // Parts of one buffer, so that a text which goes on in the next piece is not copied.
-    let mut rest = StrTendril::from_slice(text);
+    let end = text.floor_char_boundary(MAX_SOURCE);
+    let mut rest = StrTendril::from_slice(text.get(..end).unwrap_or(text));
     let queue = BufferQueue::default();
-    let mut cut = None;
+    let mut cut = (end < text.len()).then_some(Limit::Source);
     let mut within = TagAttributes::default();
     while !rest.is_empty() {
         let length = u32::try_from(rest.floor_char_boundary(PIECE)).unwrap_or(u32::MAX);
@@ -139,6 +142,7 @@ impl TokenSink for Gate {
 
 #[derive(Clone, Copy)]
 enum Limit {
+    Source,
     Depth,
     Nodes,
     Operations,
@@ -148,6 +152,7 @@ enum Limit {
 impl Limit {
     fn message(self) -> String {
         match self {
+            Limit::Source => format!("more than {MAX_SOURCE} bytes as UTF-8"),
             Limit::Depth => format!("more than {MAX_DEPTH} elements inside each other"),
             Limit::Nodes => format!("more than {MAX_NODES} nodes and attributes"),
             Limit::Operations => format!("more than {MAX_OPERATIONS} operations to build its tree"),

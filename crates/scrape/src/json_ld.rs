@@ -29,16 +29,14 @@ pub(crate) struct JsonLd {
     pub(crate) body: Vec<String>,
 }
 
-/// Scripts of a page that are read; more only cost time.
-const MAX_SCRIPTS: usize = 12;
 /// Objects looked at in all.
 const MAX_OBJECTS: usize = 2_000;
 
 pub(crate) fn read(scripts: &[String]) -> JsonLd {
+    let mut left = MAX_MEMORY;
     let values: Vec<Value> = scripts
         .iter()
-        .take(MAX_SCRIPTS)
-        .filter_map(|s| parse(s))
+        .filter_map(|script| parse(script, &mut left))
         .collect();
     let mut objects = Vec::new();
     for value in &values {
@@ -126,7 +124,7 @@ fn body(articles: &[&Value]) -> Vec<String> {
 }
 
 /// JSON as sites write it: with comments around it, raw line feeds in strings, a semicolon at the end.
-fn parse(script: &str) -> Option<Value> {
+fn parse(script: &str, left: &mut usize) -> Option<Value> {
     let trimmed = script
         .trim()
         .trim_start_matches("<!--")
@@ -137,6 +135,7 @@ fn parse(script: &str) -> Option<Value> {
         .trim_end_matches("]]>")
         .trim()
         .trim_end_matches(';');
+    *left = left.checked_sub(memory(trimmed))?;
     serde_json::from_str(trimmed)
         .or_else(|_| {
             let flat: String = trimmed
@@ -146,6 +145,21 @@ fn parse(script: &str) -> Option<Value> {
             serde_json::from_str(&flat)
         })
         .ok()
+}
+
+/// Memory that the values of a page may take together, in bytes; `[{},{}]` takes a hundred times its length.
+pub(crate) const MAX_MEMORY: usize = 16 << 20;
+
+/// The most memory that a JSON text can take as values, in bytes: a map begins with room for eleven entries, a list with room for four.
+pub(crate) fn memory(json: &str) -> usize {
+    json.bytes().fold(json.len(), |sum, byte| {
+        sum + match byte {
+            b'{' => 700,
+            b'[' => 130,
+            b',' => 140,
+            _ => 0,
+        }
+    })
 }
 
 /// Every object that may describe the page: of the top, of lists, of `@graph`, and the main entity of each.

@@ -20,6 +20,8 @@ mod notes;
 
 mod run;
 
+mod head;
+
 mod survey;
 
 mod forum;
@@ -173,6 +175,7 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
     let source = decode::decode(page);
     let (html, cut) = guard::parse(&source);
     let survey = survey::survey(&html, rules);
+    let cut = cut.or_else(|| survey.cut.clone());
     let json_ld = json_ld::read(&survey.json_ld);
     let canonical = metadata::canonical(&survey, &page.url);
     let title = metadata::title(&survey, &json_ld);
@@ -194,6 +197,8 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
     };
     let dates = published::dates(&evidence, page.captured_at);
     let authors = credits::authors(&evidence);
+    // What stands in the data of a large page would need room for a second tree.
+    drop(html);
     if !is_thread && let Some(embedded) = embedded::blocks(&json_ld, &source, &blocks) {
         blocks = embedded;
     }

@@ -74,7 +74,7 @@ pub(crate) fn time(
                 own.get(..own.floor_char_boundary(MAX_LEAD))
                     .unwrap_or_default(),
             );
-            value.to_owned()
+            start_of(value)
         }
         None => short_text(node),
     };
@@ -102,6 +102,14 @@ pub(crate) fn time(
                 && !class.contains("entry-date"),
         at,
     })
+}
+
+/// Longest value of an attribute that is kept, in bytes.
+const MAX_VALUE: usize = 400;
+
+fn start_of(value: &str) -> String {
+    let end = value.floor_char_boundary(MAX_VALUE);
+    value.get(..end).unwrap_or_default().to_owned()
 }
 
 /// A date in an attribute, and what the attribute's name says of it. Elements that are no dates may carry one under a name that says so.
@@ -157,7 +165,7 @@ pub(crate) fn author(
     for (key, value) in &element.attrs {
         let better = match &*key.local {
             "data-author" if !value.is_empty() => {
-                return Some((AuthorMark::Property, value.to_string()));
+                return Some((AuthorMark::Property, start_of(value)));
             }
             "itemprop" if matches!(&**value, "author" | "creator") => AuthorMark::Property,
             "rel" if value.split_ascii_whitespace().any(|r| r == "author") => AuthorMark::Relation,
@@ -168,7 +176,7 @@ pub(crate) fn author(
         mark = Some(mark.map_or(better, |mark| mark.min(better)));
     }
     let mark = mark.or_else(|| (element.name() == "byline").then_some(AuthorMark::Class))?;
-    let text = attribute(element, "content").map_or_else(|| short_text(node), ToOwned::to_owned);
+    let text = attribute(element, "content").map_or_else(|| short_text(node), start_of);
     (!text.is_empty()).then_some((mark, text))
 }
 

@@ -3,6 +3,8 @@
 //! All that states a date is collected (`date_places`), the most trusted claim is taken, and set right where the others together
 //! know better: the day that readers saw instead of the day in UTC, the date that is shown where statements of the head differ.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::article::{DatePrecision, DateSource, Stated};
@@ -115,7 +117,7 @@ pub(crate) fn dates(evidence: &Evidence<'_>, captured_at: Option<Timestamp>) -> 
 
 /// Settles `4/5/2021` by what the page states elsewhere without leaving the order open.
 fn turn(candidates: &mut [Candidate]) {
-    let plain: Vec<Date> = candidates
+    let plain: HashSet<Date> = candidates
         .iter()
         .filter(|c| c.turned.is_none() && c.stated.precision == DatePrecision::Day)
         .map(|c| c.stated.date)

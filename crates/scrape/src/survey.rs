@@ -9,7 +9,10 @@ use html5ever::local_name;
 use scraper::node::Element as Node;
 use scraper::{Html, Node as TreeNode, Selector};
 
-use crate::element::{SPLITTING, Tag, attribute, is_hidden_style, raw_text, short_text, tag_of};
+use crate::element::{
+    SPLITTING, Tag, attribute, is_hidden_style, raw_text, short_attribute, short_text, tag_of,
+};
+use crate::head;
 use crate::hints::{Hints, Reader};
 use crate::notes::{self, AuthorMark, TimeNote};
 use crate::rules::SiteRules;
@@ -73,8 +76,18 @@ pub(crate) struct Piece {
     pub(crate) marks: u32,
 }
 
+/// Text that is taken of a page, in bytes; composing it may make three of one, and it is held several times over.
+const MAX_TEXT: usize = 4 << 20;
+/// Scripts with structured data that are read, and their bytes.
+const MAX_JSON_LD: usize = 12;
+const MAX_JSON_LD_BYTES: usize = 4 << 20;
+/// Dates, and authors, that are noted: those of the story stand before those of a thousand comments.
+const MAX_NOTES: usize = 1_000;
+
 #[derive(Debug, Default)]
 pub(crate) struct Survey {
+    /// The limit of this pass that the page ran into.
+    pub(crate) cut: Option<String>,
     pub(crate) elements: Vec<Element>,
     pub(crate) pieces: Vec<Piece>,
     /// Name (lower case) and content of `<meta>`.
@@ -115,9 +128,6 @@ pub(crate) fn survey(html: &Html, rules: &SiteRules) -> Survey {
     walk.finish()
 }
 
-/// Languages that are kept of a page; the largest sites have about a hundred.
-const MAX_ALTERNATES: usize = 200;
-
 struct Walk<'a> {
     out: Survey,
     reader: Reader<'a>,
@@ -132,6 +142,9 @@ struct Walk<'a> {
     run: Run,
     /// Links that are open.
     links: u32,
+    /// Bytes that may still be taken.
+    text_left: usize,
+    json_ld_left: usize,
 }
 
 fn selected(html: &Html, selector: &Selector) -> HashSet<NodeId> {
@@ -164,6 +177,8 @@ impl<'a> Walk<'a> {
             skipping: None,
             run: Run::default(),
             links: 0,
+            text_left: MAX_TEXT,
+            json_ld_left: MAX_JSON_LD_BYTES,
         }
     }
 
@@ -172,7 +187,7 @@ impl<'a> Walk<'a> {
             return;
         }
         match node.value() {
-            TreeNode::Text(text) => self.run.take(text, self.links > 0),
+            TreeNode::Text(text) => self.take_text(text),
             TreeNode::Element(element) => self.open_element(node, element),
             _ => {}
         }
@@ -181,26 +196,19 @@ impl<'a> Walk<'a> {
     fn open_element(&mut self, node: NodeRef<'a, TreeNode>, element: &'a Node) {
         if self.published == Some(node.id()) {
             self.out.published = Some(
-                attribute(element, "datetime")
-                    .or_else(|| attribute(element, "content"))
-                    .map_or_else(|| short_text(node), ToOwned::to_owned),
+                short_attribute(element, "datetime")
+                    .or_else(|| short_attribute(element, "content"))
+                    .unwrap_or_else(|| short_text(node)),
             );
         }
         let name = element.name();
         match element.name.local {
             local_name!("meta") => {
-                let key = ["property", "name", "itemprop", "http-equiv"]
-                    .into_iter()
-                    .find_map(|a| attribute(element, a));
-                if let (Some(key), Some(content)) = (key, attribute(element, "content")) {
-                    self.out
-                        .metas
-                        .push((key.trim().to_ascii_lowercase(), content.trim().to_owned()));
-                }
+                head::meta(&mut self.out, element);
                 return;
             }
             local_name!("link") => {
-                self.note_link(element);
+                head::link(&mut self.out, element);
                 return;
             }
             local_name!("title") => {
@@ -216,15 +224,18 @@ impl<'a> Walk<'a> {
                 if attribute(element, "type")
                     .is_some_and(|t| t.eq_ignore_ascii_case("application/ld+json"))
                 {
-                    self.out.json_ld.push(raw_text(node));
+                    let script = raw_text(node);
+                    if self.out.json_ld.len() < MAX_JSON_LD && script.len() <= self.json_ld_left {
+                        self.json_ld_left -= script.len();
+                        self.out.json_ld.push(script);
+                    }
                 }
                 self.skipping = Some(node.id());
                 return;
             }
             local_name!("html") => {
-                self.out.language = attribute(element, "lang")
-                    .or_else(|| attribute(element, "xml:lang"))
-                    .map(ToOwned::to_owned);
+                self.out.language = short_attribute(element, "lang")
+                    .or_else(|| short_attribute(element, "xml:lang"));
                 return;
             }
             local_name!("style")
@@ -333,26 +344,6 @@ impl<'a> Walk<'a> {
     }
 
     /// Addresses that the page gives itself.
-    fn note_link(&mut self, element: &Node) {
-        let (Some(rel), Some(href)) = (attribute(element, "rel"), attribute(element, "href"))
-        else {
-            return;
-        };
-        let href = || href.trim().to_owned();
-        if rel.eq_ignore_ascii_case("canonical") {
-            self.out.canonical.get_or_insert_with(href);
-        } else if rel.eq_ignore_ascii_case("amphtml") {
-            self.out.amp.get_or_insert_with(href);
-        } else if rel.eq_ignore_ascii_case("alternate")
-            && let Some(language) = attribute(element, "hreflang")
-            && self.out.alternates.len() < MAX_ALTERNATES
-        {
-            self.out
-                .alternates
-                .push((language.trim().to_owned(), href()));
-        }
-    }
-
     /// Dates and authors that an element names.
     fn note(&mut self, node: NodeRef<'a, TreeNode>, element: &'a Node, hints: Hints, tag: Tag) {
         // A block begins a piece, what stands in a line belongs to the one that is being read.
@@ -362,10 +353,14 @@ impl<'a> Walk<'a> {
             Some(piece) if self.run.is_empty() => notes::label(&piece.text),
             _ => self.run.text(),
         };
-        self.out
-            .times
-            .extend(notes::time(node, element, hints, before, at));
-        if let Some((mark, text)) = notes::author(node, element, hints) {
+        if self.out.times.len() < MAX_NOTES {
+            self.out
+                .times
+                .extend(notes::time(node, element, hints, before, at));
+        }
+        if self.out.authors.len() < MAX_NOTES
+            && let Some((mark, text)) = notes::author(node, element, hints)
+        {
             self.out.authors.push((mark, text, at));
         }
     }
@@ -396,6 +391,16 @@ impl<'a> Walk<'a> {
 
     fn current(&self) -> u32 {
         self.open.last().map_or(0, |(_, index)| *index)
+    }
+
+    fn take_text(&mut self, text: &str) {
+        let end = text.floor_char_boundary(self.text_left);
+        if end < text.len() {
+            self.out.cut = Some(format!("more than {MAX_TEXT} bytes of text"));
+        }
+        self.text_left -= end;
+        let text = text.get(..end).unwrap_or_default();
+        self.run.take(text, self.links > 0);
     }
 
     /// Ends the piece of text that is being read.
