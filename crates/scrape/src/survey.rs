@@ -77,7 +77,7 @@ pub(crate) struct Piece {
 }
 
 /// Text that is taken of a page, in bytes; composing it may make three of one, and it is held several times over.
-const MAX_TEXT: usize = 4 << 20;
+const MAX_TEXT: usize = 2 << 20;
 /// Scripts with structured data that are read, and their bytes.
 const MAX_JSON_LD: usize = 12;
 const MAX_JSON_LD_BYTES: usize = 4 << 20;

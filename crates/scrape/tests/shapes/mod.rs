@@ -48,12 +48,8 @@ pub(crate) fn shapes() -> Vec<Shape> {
 
 /// `unit` until the size is reached, after `head`.
 fn fill(head: &str, unit: &str, bytes: usize) -> Vec<u8> {
-    let mut page = head.to_owned();
-    page.reserve(bytes);
-    while page.len() < bytes {
-        page.push_str(unit);
-    }
-    page.into_bytes()
+    let times = bytes.saturating_sub(head.len()) / unit.len() + 1;
+    [head, &unit.repeat(times)].concat().into_bytes()
 }
 
 /// What `unit` writes for 0, 1, 2 … until the size is reached, after `head`.
