@@ -28,8 +28,8 @@ TABLE = os.path.join(ROOT, "crates", "scrape", "src", "blocks.trees")
 # How much a bench counts: each is meant to pull about as hard as the others, however many pages it has.
 BENCHES = {"aeb": 1.5, "traf": 1.5, "wcxb": 1.0, "daniel": 1.2, "magic_article": 2.0, "magic_forum": 1.5}
 FOLDS = 5
-ROUNDS = 130
-SETTINGS = dict(objective="binary", learning_rate=0.07, num_leaves=14, min_data_in_leaf=100, feature_fraction=0.5,
+ROUNDS = 160
+SETTINGS = dict(objective="binary", learning_rate=0.07, num_leaves=14, min_data_in_leaf=100, feature_fraction=0.3,
                 bagging_fraction=0.7, bagging_freq=1, lambda_l2=10, max_bin=63, seed=7, deterministic=True,
                 num_threads=1, verbose=-1)
 THRESHOLDS = (0.5, 0.55, 0.6)

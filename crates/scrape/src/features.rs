@@ -8,13 +8,15 @@ use crate::metadata::meta;
 use crate::survey::{Element, Piece, Survey};
 
 /// Names of the columns. The table of the model opens with the same names, so a model of other columns is noticed.
-pub(crate) const NAMES: [&str; 49] = [
+pub(crate) const NAMES: [&str; 54] = [
     "comments_above",
     "story_above",
     "forum_above",
     "article_above",
     "main_above",
     "form_above",
+    "header_above",
+    "navigation_above",
     "chars",
     "link_share",
     "tag",
@@ -47,12 +49,15 @@ pub(crate) const NAMES: [&str; 49] = [
     "like_links",
     "like_text",
     "like_kept",
+    "like_marks",
     "near_kept",
     "near_links",
+    "near_marks",
     "around_kept",
     "around_links",
     "next_kept",
-    "is_headline",
+    "is_like_previous",
+    "is_like_next",
     "in_description",
     "page_chars",
     "page_kept",
@@ -119,6 +124,7 @@ struct Sum {
     pieces: u32,
     chars: u32,
     link_chars: u32,
+    marks: u32,
     kept: u32,
 }
 
@@ -127,6 +133,7 @@ impl Sum {
         self.pieces += 1;
         self.chars += piece.chars;
         self.link_chars += piece.link_chars;
+        self.marks += piece.marks;
         self.kept += if kept { piece.chars } else { 0 };
     }
 
@@ -135,6 +142,7 @@ impl Sum {
             pieces: self.pieces - other.pieces,
             chars: self.chars - other.chars,
             link_chars: self.link_chars - other.link_chars,
+            marks: self.marks - other.marks,
             kept: self.kept - other.kept,
         }
     }
@@ -147,6 +155,10 @@ impl Sum {
         share(self.link_chars, self.chars)
     }
 
+    fn mark_share(self) -> f32 {
+        share(self.marks, self.chars)
+    }
+
     fn kept_share(self) -> f32 {
         share(self.kept, self.chars)
     }
@@ -155,7 +167,7 @@ impl Sum {
 /// How far above an element the nearest of some kinds stand, in elements; itself counts as 0.
 #[derive(Clone)]
 struct Above {
-    nearest: [u8; 6],
+    nearest: [u8; 8],
     depth: u8,
 }
 
@@ -175,7 +187,6 @@ struct Page<'a> {
     by_template: Vec<Sum>,
     /// The most text that one template has made.
     most_text: u32,
-    headline: Option<String>,
     /// Where the headline stands.
     headline_at: Option<usize>,
     description: String,
@@ -230,7 +241,6 @@ impl<'a> Page<'a> {
             by_parent,
             by_template,
             headline_at: headline_at(survey, headline.as_deref()),
-            headline,
             description: meta(survey, &["og:description", "description"])
                 .map(model::text::fold)
                 .unwrap_or_default(),
@@ -262,8 +272,16 @@ impl<'a> Page<'a> {
         let great = self.element(grandparent.parent);
         let story = self.element(self.story.start);
         let above = self.above.get(piece.element as usize);
-        let [comments, story_mark, forum, article, main, form] =
-            above.map_or([NOWHERE; 6], |a| a.nearest);
+        let [
+            comments,
+            story_mark,
+            forum,
+            article,
+            main,
+            form,
+            header,
+            navigation,
+        ] = above.map_or([NOWHERE; 8], |a| a.nearest);
         let depth = |index: u32| self.above.get(index as usize).map_or(0, |a| a.depth);
         let sum = |sums: &[Sum], index: u32| sums.get(index as usize).copied().unwrap_or_default();
         let siblings = sum(&self.by_parent, element.parent);
@@ -277,6 +295,10 @@ impl<'a> Page<'a> {
         let opening = folded
             .get(..folded.floor_char_boundary(OPENING))
             .unwrap_or_default();
+        let is_like = |at: usize| {
+            let other = self.survey.pieces.get(at);
+            other.is_some_and(|p| self.element(p.element).template == element.template)
+        };
         let number = |value: u32| value as f32;
         let distance = |from: usize| at as f32 - from as f32;
         [
@@ -286,6 +308,8 @@ impl<'a> Page<'a> {
             f32::from(article),
             f32::from(main),
             f32::from(form),
+            f32::from(header),
+            f32::from(navigation),
             number(piece.chars),
             share(piece.link_chars, piece.chars),
             code(element.tag),
@@ -318,12 +342,15 @@ impl<'a> Page<'a> {
             like.link_share(),
             share(like.text(), self.most_text),
             like.kept_share(),
+            like.mark_share(),
             near.kept_share(),
             near.link_share(),
+            near.mark_share(),
             around.kept_share(),
             around.link_share(),
             flag(self.ruled.get(at + 1).is_some_and(|next| next.kept)),
-            flag(self.headline.as_deref() == Some(folded.as_str())),
+            flag(at.checked_sub(1).is_some_and(is_like)),
+            flag(is_like(at + 1)),
             flag(
                 piece.chars >= SHORTEST_OPENING
                     && !opening.is_empty()
@@ -383,7 +410,7 @@ fn above(survey: &Survey) -> Vec<Above> {
     for element in &survey.elements {
         let mut here = out.get(element.parent as usize).map_or(
             Above {
-                nearest: [NOWHERE; 6],
+                nearest: [NOWHERE; 8],
                 depth: 0,
             },
             |up| Above {
@@ -398,6 +425,8 @@ fn above(survey: &Survey) -> Vec<Above> {
             element.tag == Tag::Article,
             element.tag == Tag::Main,
             element.tag == Tag::Form,
+            element.tag == Tag::Header,
+            element.hints.has(Hints::NAVIGATION),
         ];
         for (distance, is) in here.nearest.iter_mut().zip(is) {
             if is {
