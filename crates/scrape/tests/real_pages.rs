@@ -3,16 +3,30 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use libtest_mimic::{Arguments, Trial};
 use model::page::Page;
 use scrape::SiteRules;
 use url::Url;
 
+fn main() {
+    const NAME: &str = "no_real_page_is_cut";
+    let trial = match folders() {
+        Ok(folders) => Trial::test(NAME, move || {
+            no_real_page_is_cut(&folders);
+            Ok(())
+        }),
+        Err(why) => Trial::test(NAME, || Ok(()))
+            .with_ignored_flag(true)
+            .with_kind(why),
+    };
+    libtest_mimic::run(&Arguments::from_args(), vec![trial]).exit();
+}
+
 /// Folders of pages; unpacked where the benches' own scorer unpacks them.
-fn folders() -> Option<Vec<PathBuf>> {
+fn folders() -> Result<Vec<PathBuf>, &'static str> {
     let bench = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/bench/boilerplate");
     if !bench.is_dir() {
-        eprintln!("SKIPPED: the benches are not beside the checkout, in ../shared/bench");
-        return None;
+        return Err("the benches are not beside the checkout, in ../shared/bench");
     }
     let program = "import sys, os, tempfile; sys.path.insert(0, sys.argv[1]); import score\n\
         cache = os.path.join(tempfile.gettempdir(), 'boilerplate-bench'); os.makedirs(cache, exist_ok=True)\n\
@@ -25,16 +39,11 @@ fn folders() -> Option<Vec<PathBuf>> {
         .arg(&bench)
         .output();
     match output {
-        Ok(output) if output.status.success() => Some(
-            String::from_utf8_lossy(&output.stdout)
-                .lines()
-                .map(PathBuf::from)
-                .collect(),
-        ),
-        other => {
-            eprintln!("SKIPPED: the pages cannot be unpacked with python3: {other:?}");
-            None
-        }
+        Ok(output) if output.status.success() => Ok(String::from_utf8_lossy(&output.stdout)
+            .lines()
+            .map(PathBuf::from)
+            .collect()),
+        _ => Err("python3 cannot unpack the pages of the benches"),
     }
 }
 
@@ -50,9 +59,7 @@ fn is_cut(file: &Path) -> Option<String> {
     Some(format!("{}: {cut}", file.display()))
 }
 
-#[test]
-fn no_real_page_is_cut() {
-    let Some(folders) = folders() else { return };
+fn no_real_page_is_cut(folders: &[PathBuf]) {
     let files: Vec<PathBuf> = folders
         .iter()
         .flat_map(|folder| std::fs::read_dir(folder).expect("a folder of pages"))
