@@ -1,39 +1,43 @@
-//! The floors of text and events, on the benches beside the checkout. A floor is lowered in a commit of its own, with its reason.
+//! The floors of text and events (`tests/floors.toml`), on the benches beside the checkout.
 
 use std::path::Path;
 use std::process::Command;
 
 use libtest_mimic::{Failed, Trial};
 use serde_json::Value;
+use toml::Table;
 
 use crate::support::shared;
 
-/// Bench, figure, floor.
-const TEXT: [(&str, &str, f64); 2] = [("aeb", "shingle_f1", 0.90), ("traf", "seg_f1", 0.86)];
-const EVENTS_RELAXED: f64 = 0.66;
-
 pub(crate) fn trials() -> Vec<Trial> {
-    let Some(shared) = shared() else {
-        return [
-            "quality::text_stays_above_its_floors",
-            "quality::events_stay_above_their_floor",
-        ]
-        .map(|name| {
-            Trial::test(name, || Ok(()))
-                .with_ignored_flag(true)
-                .with_kind("the benches are not beside the checkout, in ../shared/bench")
+    let floors: Table =
+        toml::from_str(include_str!("../floors.toml")).expect("the floors can be read");
+    let benches = floors["text"].as_table().expect("a table of benches");
+    let mut trials: Vec<Trial> = benches
+        .iter()
+        .map(|(bench, floors)| {
+            let (bench, floors) = (bench.clone(), floors.as_table().cloned());
+            trial(
+                format!("quality::text_of_{bench}_stays_above_its_floors"),
+                move |shared| text(shared, &bench, &floors.unwrap_or_default()),
+            )
         })
-        .into();
-    };
-    let (text, events) = (shared.clone(), shared);
-    vec![
-        Trial::test("quality::text_stays_above_its_floors", move || {
-            text_floors(&text)
-        }),
-        Trial::test("quality::events_stay_above_their_floor", move || {
-            events_floor(&events)
-        }),
-    ]
+        .collect();
+    let floors = floors["events"].as_table().cloned().unwrap_or_default();
+    trials.push(trial(
+        "quality::events_stay_above_their_floors".to_owned(),
+        move |shared| events(shared, &floors),
+    ));
+    trials
+}
+
+fn trial(name: String, run: impl FnOnce(&Path) -> Result<(), Failed> + Send + 'static) -> Trial {
+    match shared() {
+        Some(shared) => Trial::test(name, move || run(&shared)),
+        None => Trial::test(name, || Ok(()))
+            .with_ignored_flag(true)
+            .with_kind("the benches are not beside the checkout, in ../shared/bench"),
+    }
 }
 
 fn program(mut command: Command) -> Result<(), Failed> {
@@ -62,56 +66,57 @@ fn read_command() -> String {
     )
 }
 
-fn text_floors(shared: &Path) -> Result<(), Failed> {
+fn text(shared: &Path, name: &str, floors: &Table) -> Result<(), Failed> {
     let bench = shared.join("bench/boilerplate");
     let out = tempfile::TempDir::new()?;
-    for (name, figure, floor) in TEXT {
-        let json = out.path().join(format!("{name}.json"));
-        let mut command = Command::new("python3");
-        command
-            .arg(bench.join("score.py"))
-            .args(["run", "--data"])
-            .arg(&bench)
-            .args(["--bench", name, "--cmd", &read_command(), "--json"])
-            .arg(&json);
-        program(command)?;
-        let value =
-            find(&figures(&json)?, figure).ok_or_else(|| format!("{name} gives no {figure}"))?;
-        if value < floor {
-            return Err(format!("{name}: {figure} is {value:.3}, its floor {floor}").into());
-        }
-    }
-    Ok(())
+    let json = out.path().join("figures.json");
+    let mut command = Command::new("python3");
+    command
+        .arg(bench.join("score.py"))
+        .args(["run", "--data"])
+        .arg(&bench)
+        .args(["--bench", name, "--cmd", &read_command(), "--json"])
+        .arg(&json);
+    program(command)?;
+    compare(name, &figures(&json)?[name], floors)
 }
 
-fn events_floor(shared: &Path) -> Result<(), Failed> {
+fn events(shared: &Path, floors: &Table) -> Result<(), Failed> {
     let out = tempfile::TempDir::new()?;
-    let json = out.path().join("events.json");
+    let json = out.path().join("figures.json");
     let mut command = Command::new("python3");
     command
         .arg(shared.join("bench/events/run.py"))
         .args(["--cmd", &read_command(), "--json"])
         .arg(&json);
     program(command)?;
-    let all = figures(&json)?;
-    let value = all
-        .get("events_relaxed")
-        .and_then(|figure| find(figure, "f1"))
-        .ok_or_else(|| format!("no events_relaxed in {all}"))?;
-    if value < EVENTS_RELAXED {
-        return Err(format!("events relaxed: F1 is {value:.3}, its floor {EVENTS_RELAXED}").into());
-    }
-    Ok(())
+    compare("events", &figures(&json)?, floors)
 }
 
-/// The first number under this key, however deep.
-fn find(value: &Value, key: &str) -> Option<f64> {
-    match value {
-        Value::Object(map) => map
-            .get(key)
-            .and_then(Value::as_f64)
-            .or_else(|| map.values().find_map(|inner| find(inner, key))),
-        Value::Array(items) => items.iter().find_map(|inner| find(inner, key)),
-        _ => None,
+/// Every figure under `at_least` and `at_most` against the same figure of the scorer.
+fn compare(bench: &str, found: &Value, floors: &Table) -> Result<(), Failed> {
+    let mut fallen = Vec::new();
+    for (bound, is_kept) in [
+        ("at_least", f64::ge as fn(&f64, &f64) -> bool),
+        ("at_most", f64::le),
+    ] {
+        let bounds = floors.get(bound).and_then(toml::Value::as_table);
+        for (path, limit) in bounds.into_iter().flatten() {
+            let figure = path
+                .split('.')
+                .try_fold(found, |value, key| value.get(key))
+                .and_then(Value::as_f64);
+            let limit = limit.as_float().ok_or_else(|| format!("{path}: no number"))?;
+            match figure {
+                Some(figure) if is_kept(&figure, &limit) => {}
+                Some(figure) => fallen.push(format!("{path} is {figure:.4}, {bound} {limit}")),
+                None => fallen.push(format!("{path} is not among the figures")),
+            }
+        }
+    }
+    if fallen.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("{bench}: {}", fallen.join("; ")).into())
     }
 }

@@ -341,7 +341,114 @@ const SHAPES: &[(&str, Make)] = &[
             n,
         )
     }),
+    // What our own stages could do too often.
+    ("articles before a name", |n| {
+        fill("<title>Road</title><h1>", "the ", n)
+    }),
+    ("authors in one paragraph", |n| {
+        fill("<p>", "<span class=author>x1y2z3 w4</span>", n)
+    }),
+    ("names of authors in metas", |n| {
+        count("", n, |p, i| {
+            add!(p, "<meta name=author content='Ana Writer{}a'>", i % 9)
+        })
+    }),
+    ("metas of as many names of dates", |n| {
+        count("", n, |p, i| {
+            add!(p, "<meta name=publish{i} content=2021-04-05>")
+        })
+    }),
+    ("lines that state a date", |n| {
+        count("", n, |p, i| add!(p, "<p>Published: {}/4/2021", i % 12 + 1))
+    }),
+    ("dates whose order is open", |n| {
+        count("", n, |p, i| {
+            add!(p, "<time>{}/{}/2021</time>", i % 12 + 1, i % 11 + 1)
+        })
+    }),
+    ("names of fields in scripts", |n| {
+        fill("<script>", "datePublishedAuthor", n)
+    }),
+    ("fields of scripts", |n| {
+        fill(
+            "<script>",
+            "\"datePublished\":\"soon\",\"author\":\"1\",",
+            n,
+        )
+    }),
+    ("dates around empty elements", |n| {
+        fill(&"<div class=date>".repeat(400), "<i></i>", n)
+    }),
+    ("quotes that are pulled out", |n| {
+        count("", n, |p, i| {
+            add!(
+                p,
+                "<blockquote>\"The council said, so {i} times over.\"</blockquote>"
+            )
+        })
+    }),
+    ("quotes inside one giant text", |n| {
+        let quotes = "<blockquote>\"The council said, so and so, aa.\"</blockquote>".repeat(100);
+        fill(&format!("{quotes}<p>"), "The council said, so and so, a", n)
+    }),
+    ("titles of separators", |n| {
+        fill(
+            "<meta property=og:site_name content=a><meta property=og:title content='a",
+            " | a",
+            n,
+        )
+    }),
+    ("clock times in order", |n| {
+        count("", n, |p, i| {
+            add!(p, "<p>{}:{:02}<p>{SENTENCE}", i / 60 % 24, i % 60)
+        })
+    }),
+    ("data for scripts", |n| {
+        ended(
+            "<script type=application/json>{\"body\":\"",
+            "<p>One, two. Three! Four? ",
+            "\"}</script>",
+            n,
+        )
+    }),
+    ("data for scripts: small maps", |n| {
+        ended(
+            "<script type=application/json>[",
+            "{\"\":0},",
+            "0]</script>",
+            n,
+        )
+    }),
+    ("data for scripts: many scripts", |n| {
+        fill(
+            "",
+            "<script type=application/json>{\"a\":[[0],[0]]}</script>",
+            n,
+        )
+    }),
     // JSON-LD.
+    ("JSON-LD: small maps", |n| {
+        ended(&format!("{LD}["), "{\"\":0},", "0]</script>", n)
+    }),
+    ("JSON-LD: small lists", |n| {
+        ended(&format!("{LD}["), "[0],", "0]</script>", n)
+    }),
+    ("JSON-LD: a giant body", |n| {
+        ended(
+            &format!("{LD}{{\"@type\":\"NewsArticle\",\"articleBody\":\""),
+            "<p>One, two. Three! Four? ",
+            "\"}</script>",
+            n,
+        )
+    }),
+    ("JSON-LD: updates of a live blog", |n| {
+        ended(
+            &format!("{LD}{{\"@type\":\"LiveBlogPosting\",\"liveBlogUpdate\":["),
+            "{\"articleBody\":\"One, two.\"},",
+            "0]}</script>",
+            n,
+        )
+    }),
     ("JSON-LD: deep lists", |n| fill(LD, "[", n)),
     ("JSON-LD: deep objects", |n| fill(LD, "{\"mainEntity\":", n)),
     ("JSON-LD: a giant headline", |n| {
