@@ -57,12 +57,15 @@ pub fn nfc(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// NFC with every run of white space made one space: the form in which quotes are hashed and compared.
+/// NFC with every run of white space and control characters made one space: the form in which quotes are hashed and compared.
 #[must_use]
 pub fn normalize(text: &str) -> String {
     let composed = nfc(text);
     let mut out = String::with_capacity(composed.len());
-    for word in composed.split_whitespace() {
+    let words = composed
+        .split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|word| !word.is_empty());
+    for word in words {
         if !out.is_empty() {
             out.push(' ');
         }
@@ -138,6 +141,6 @@ mod tests {
 
     #[test]
     fn normalizing_composes_and_joins_white_space() {
-        assert_eq!(normalize(" e\u{301}\n\t x\u{a0}y "), "é x y");
+        assert_eq!(normalize(" e\u{301}\n\t x\u{a0}y\u{1a} "), "é x y");
     }
 }

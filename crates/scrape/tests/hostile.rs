@@ -82,6 +82,11 @@ fn nuls_control_characters_and_no_text_at_all() {
     assert_eq!(read(Vec::new()).text, "");
     let article = read(b"<p>\x00\x01\x02<b\x00>\xff\xfe\x00".to_vec());
     assert!(!article.text.contains('\0'));
+    // As references, too.
+    let article =
+        read(b"<title>Road&#26;closed</title><meta name=author content='Ana&#1; Writer'>".to_vec());
+    assert_eq!(article.title.as_deref(), Some("Road closed"));
+    assert_eq!(article.authors, ["Ana Writer"]);
 }
 
 #[test]
