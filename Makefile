@@ -20,11 +20,12 @@ check: ## format, lints, documentation, dependencies
 
 bench: target/release/tarik bench-text bench-events ## every figure of docs/figures.md (needs $(SHARED)/bench)
 	cargo bench --quiet -p scrape --bench article -- $(PAGES)
+	cargo bench --quiet -p scrape --bench hostile
 	cargo bench --quiet -p extract --bench events
 	cargo bench --quiet -p graph --bench write
 
-bench-text: target/release/tarik ## clean text and metadata against gold pages
-	python3 $(SHARED)/bench/boilerplate/score.py run --data $(SHARED)/bench/boilerplate --cmd 'target/release/tarik --quiet read --in {in} --out {out}'
+bench-text: target/release/tarik ## clean text and metadata beside published readers (PEERS_PYTHON: an interpreter that has the Python ones)
+	python3 tools/bench_text.py --data $(SHARED)/bench/boilerplate
 
 bench-events: target/release/tarik ## events against annotated articles
 	python3 $(SHARED)/bench/events/run.py --cmd 'target/release/tarik --quiet read --in {in} --out {out}'

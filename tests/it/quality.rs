@@ -106,7 +106,9 @@ fn compare(bench: &str, found: &Value, floors: &Table) -> Result<(), Failed> {
                 .split('.')
                 .try_fold(found, |value, key| value.get(key))
                 .and_then(Value::as_f64);
-            let limit = limit.as_float().ok_or_else(|| format!("{path}: no number"))?;
+            let limit = limit
+                .as_float()
+                .ok_or_else(|| format!("{path}: no number"))?;
             match figure {
                 Some(figure) if is_kept(&figure, &limit) => {}
                 Some(figure) => fallen.push(format!("{path} is {figure:.4}, {bound} {limit}")),

@@ -28,8 +28,8 @@ const MAX_DEPTH: u16 = 512;
 const MAX_NODES: u32 = 120_000;
 /// Nodes and attributes together.
 const MAX_PARTS: u32 = 200_000;
-/// Calls from the parser, or as much work inside it; large ordinary pages stay below a tenth of it.
-const MAX_OPERATIONS: u64 = 20_000_000;
+/// Calls from the parser, or as much work inside it; the largest of 1,800 real pages takes 200,000.
+const MAX_OPERATIONS: u64 = 5_000_000;
 /// Comparisons of attributes that take as long as one operation.
 const COMPARISONS: u64 = 4;
 /// Bytes fed at once: what is still split into tags, and thrown away, after a limit was reached.
