@@ -24,8 +24,8 @@ use crate::attributes::{MAX_TAG_ATTRIBUTES, TagAttributes};
 pub(crate) const MAX_SOURCE: usize = 10 << 20;
 /// Elements inside each other.
 const MAX_DEPTH: u16 = 512;
-/// Nodes: four times those of the largest of 1,800 real pages, and just what the tree has room for before it doubles once more.
-const MAX_NODES: u32 = 120_000;
+/// Nodes: nearly four times those of the largest of 1,800 real pages.
+const MAX_NODES: u32 = 100_000;
 /// Nodes and attributes together.
 const MAX_PARTS: u32 = 200_000;
 /// Calls from the parser, or as much work inside it; the largest of 1,800 real pages takes 200,000.
