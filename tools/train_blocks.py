@@ -8,7 +8,7 @@ Without --write it only prints the figures: of the rules alone, of a logistic re
 the trees, each on pages of sites that it was not trained on. With --write it then trains on all pages and writes the table.
 Same input, same table: one thread, fixed seed.
 
-A block is text of the story when more than half of its 4-grams stand in the gold text; a shorter one when it stands there
+A block is text of the story when at least half of its 4-grams stand in the gold text; a shorter one when it stands there
 between the longer ones around it. Pages with strings that must and must not be there label the blocks that hold them.
 """
 import argparse
@@ -90,7 +90,7 @@ def labels_by_strings(blocks, must, must_not):
 
 def site(bench, gold):
     if gold["host"]:
-        return gold["host"]
+        return gold["host"].removeprefix("www.")
     return gold["id"].split("_")[1] if bench == "daniel" else gold["id"]
 
 

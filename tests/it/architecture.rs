@@ -44,7 +44,7 @@ const OWNERS: [(&str, &[&str]); 22] = [
     ("encoding_rs", &["scrape"]),
     ("chardetng", &["scrape"]),
     ("whatlang", &["scrape"]),
-    ("aho-corasick", &["extract"]),
+    ("aho-corasick", &["extract", "scrape"]),
     ("text2num", &["extract"]),
     ("rusqlite", &["queue"]),
     ("neo4rs", &["graph"]),

@@ -243,7 +243,7 @@ fn reading() {
         .run(&["read", &page.to_string_lossy(), "--explain"])
         .done();
     assert!(
-        ran.stdout.contains("[cookie:") && ran.stdout.contains("[comment:"),
+        ran.stdout.contains("[cookie 0:") && ran.stdout.contains("[comment 0:"),
         "cut blocks and reasons are shown:\n{}",
         ran.stdout
     );

@@ -24,7 +24,7 @@ words! {
 }
 
 words! {
-    /// What a block of a page is for. Body, Heading, List, Table, Quote and Caption make up the text.
+    /// What a block of a page is for. Body, Heading, List, Table and Quote make up the text.
     pub enum BlockClass {
         Body = "body",
         Heading = "heading",
@@ -117,7 +117,7 @@ pub struct Block {
     pub class: BlockClass,
     /// Part of the article's text.
     pub kept: bool,
-    /// How much the evidence speaks for the story, 0 to 100; what a rule settles has 0 or 100.
+    /// How much the evidence speaks for the story, 0 to 100; what a rule settles has 0 or 100, and 0 what says again what was said.
     #[serde(default)]
     pub score: u8,
     /// Why: the rule or the evidence that decided.

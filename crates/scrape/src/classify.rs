@@ -17,6 +17,7 @@ const FOR_GOOD: [&str; 3] = [regions::REMOVED, regions::RELATED, regions::LEGAL]
 
 /// What is known of the page beside its tree.
 pub(crate) struct Context<'a> {
+    /// Folded.
     pub(crate) headline: Option<&'a str>,
     /// The comments are the story: the page is a thread.
     pub(crate) keeps_comments: bool,
@@ -170,7 +171,7 @@ fn is_headline(survey: &Survey, piece: &Piece, context: &Context<'_>) -> bool {
     matches!(survey.tag(piece), Tag::Heading(_))
         && context
             .headline
-            .is_some_and(|headline| model::text::fold(headline) == model::text::fold(&piece.text))
+            .is_some_and(|headline| headline == model::text::fold(&piece.text))
 }
 
 /// Reason of a short piece that is judged by its neighbours.
@@ -209,8 +210,9 @@ fn outside(survey: &Survey, piece: &Piece, context: &Context<'_>) -> Verdict {
     if piece.link_chars * 2 > piece.chars {
         return Verdict::cut(BlockClass::Navigation, "links outside the story");
     }
-    match survey.tag(piece) {
-        Tag::Heading(_) => Verdict::cut(BlockClass::Heading, "outside the story"),
+    match class_of(survey, piece) {
+        BlockClass::Caption => Verdict::cut(BlockClass::Caption, "a caption"),
+        BlockClass::Heading => Verdict::cut(BlockClass::Heading, "outside the story"),
         _ => Verdict::cut(BlockClass::Body, "outside the story"),
     }
 }

@@ -32,6 +32,11 @@ pub(crate) fn time_in(tokens: &[Token<'_>]) -> Option<Time> {
     Time::new(hour, minute, second.unwrap_or(0), 0).ok()
 }
 
+/// A sign stands at its number: `10:30+03:00`, `10:30 +0300`, and not in `10:30 - 3 min read`.
+fn is_sign(gap: &str) -> bool {
+    matches!(gap.trim_start(), "+" | "-" | "−")
+}
+
 /// Seconds east of UTC, where the text says so.
 pub(crate) fn offset_in(text: &str, rest: &[Token<'_>]) -> Option<i32> {
     if text.ends_with('Z')
@@ -41,17 +46,14 @@ pub(crate) fn offset_in(text: &str, rest: &[Token<'_>]) -> Option<i32> {
             .any(|t| matches!(t.text, "GMT" | "UTC" | "Z"))
     {
         let signed = rest.iter().position(|t| matches!(t.text, "GMT" | "UTC"));
-        if signed.is_none_or(|at| {
-            rest.get(at + 1)
-                .is_none_or(|t| t.gap != "+" && t.gap != "-")
-        }) {
+        if signed.is_none_or(|at| rest.get(at + 1).is_none_or(|t| !is_sign(t.gap))) {
             return Some(0);
         }
     }
     let at = rest
         .iter()
         .take(7)
-        .position(|t| matches!(t.gap.trim(), "+" | "-" | "−") && t.number.is_some())?;
+        .position(|t| is_sign(t.gap) && t.number.is_some())?;
     let sign = if rest[at].gap.trim() == "+" { 1 } else { -1 };
     let (hours, minutes) = match rest[at].text.len() {
         4 => {

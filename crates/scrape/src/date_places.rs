@@ -468,12 +468,13 @@ fn is_number(text: &str, digits: std::ops::RangeInclusive<usize>) -> bool {
 const SCRIPT_STEMS: [&str; 4] = ["ublish", "ublication", "ub_date", "ubDate"];
 
 /// The first field of the page's scripts that says that it holds the publication date.
-pub(crate) fn in_scripts(html: &Html) -> Option<Candidate> {
+pub(crate) fn in_scripts(html: &Html, survey: &Survey) -> Option<Candidate> {
+    let order = order(survey);
     script_fields::first(html, "ub", &SCRIPT_STEMS, |name, value| {
         if said_by_name(name) != Some(Says::Published) {
             return None;
         }
-        let stated = dates::read(value, Order::MonthFirst, DateSource::Script)?;
+        let stated = dates::read(value, order, DateSource::Script)?;
         Some(Candidate::new(stated, Says::Published, Place::Script))
     })
 }

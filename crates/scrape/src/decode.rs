@@ -113,15 +113,13 @@ fn in_meta(body: &[u8]) -> Option<String> {
         .find_map(charset_parameter)
 }
 
-/// Control characters carry no text; a NUL would also make parsers and stores stumble.
+/// Control characters are white space, as in references; a NUL would make parsers and stores stumble.
 fn without_controls(text: Cow<'_, str>) -> Cow<'_, str> {
     if !has_controls(text.as_bytes()) {
         return text;
     }
     let is_bad = |c: char| c.is_control() && !is_white(c);
-    let mut text = text.into_owned();
-    text.retain(|c| !is_bad(c));
-    Cow::Owned(text)
+    Cow::Owned(text.replace(is_bad, " "))
 }
 
 fn is_white(c: char) -> bool {
@@ -222,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_go() {
-        check(None, b"a\x00b\x01c\x7fd\te", "abcd\te");
+    fn control_characters_are_white_space() {
+        check(None, b"a\x00b\x01c\x7fd\te", "a b c d\te");
     }
 }

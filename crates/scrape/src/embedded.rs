@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::guard;
 use crate::json_ld::{self, JsonLd};
+use crate::phrases;
 use crate::rules::SiteRules;
 use crate::survey;
 
@@ -16,8 +17,13 @@ const MORE: usize = 300;
 /// Longest data that is looked into, in bytes: parsed, lists of single digits take sixteen times as much.
 const MAX_DATA: usize = 1 << 20;
 
-/// The blocks that a page shows too little of, from its data: JSON-LD first, then the state of the framework that draws it.
-pub(crate) fn blocks(json_ld: &JsonLd, source: &str, shown: &[Block]) -> Option<Vec<Block>> {
+/// The blocks that a page shows too little of, from its data: JSON-LD first, then, where the source is given, the state of the
+/// framework that draws the page.
+pub(crate) fn blocks(
+    json_ld: &JsonLd,
+    source: Option<&str>,
+    shown: &[Block],
+) -> Option<Vec<Block>> {
     let size: usize = shown
         .iter()
         .filter(|block| block.kept)
@@ -32,16 +38,23 @@ pub(crate) fn blocks(json_ld: &JsonLd, source: &str, shown: &[Block]) -> Option<
         .filter(is_more)
         .map(|lines| (lines, "from the page's data for machines (JSON-LD)"))
         .or_else(|| {
-            let lines = lines(&state(source)?);
+            let lines = lines(&state(source?)?);
             is_more(&lines).then_some((lines, "from the page's data for its scripts"))
         });
     let (lines, reason) = found?;
-    let new = lines.into_iter().map(|text| Block {
-        class: BlockClass::Body,
-        kept: true,
-        score: 100,
-        reason: reason.to_owned(),
-        text,
+    let new = lines.into_iter().map(|text| {
+        let chars = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+        let (class, kept, reason) = match phrases::class_of(&text, chars) {
+            Some((class, reason)) => (class, false, reason),
+            None => (BlockClass::Body, true, reason),
+        };
+        Block {
+            class,
+            kept,
+            score: if kept { 100 } else { 0 },
+            reason: reason.to_owned(),
+            text,
+        }
     });
     let old = shown.iter().cloned().map(|block| match block.kept {
         true => Block {

@@ -7,7 +7,7 @@ use crate::hints::Hints;
 use crate::metadata::meta;
 use crate::survey::{Element, Piece, Survey};
 
-/// Names of the columns. The table of the model opens with the same names, so a model of other columns is noticed.
+/// Names of the columns, by which the table of the model calls them.
 pub(crate) const NAMES: [&str; 54] = [
     "comments_above",
     "story_above",
@@ -385,7 +385,7 @@ fn flag(is_so: bool) -> f32 {
 /// A sign that ends sentences stands at the end.
 pub(crate) fn ends_like_text(text: &str) -> bool {
     text.ends_with([
-        '.', '!', '?', '…', '"', '”', '»', '。', '！', '？', '؟', ':',
+        '.', '!', '?', '…', '"', '”', '»', '。', '！', '？', '؟', '۔', '।', ':',
     ])
 }
 

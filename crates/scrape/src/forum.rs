@@ -7,6 +7,7 @@ use crate::hints::Hints;
 use crate::json_ld::JsonLd;
 use crate::metadata::meta;
 use crate::survey::Survey;
+use crate::walls::{self, Wall};
 
 fn is_forum(survey: &Survey, json_ld: &JsonLd, address: Option<&Url>) -> bool {
     json_ld.is_forum
@@ -68,7 +69,12 @@ pub(crate) fn is_thread(
     if json_ld.is_article || comments == 0 {
         return false;
     }
-    (comments > THREAD && story < SCANT_STORY)
+    // A teaser with the comments of its readers is no thread.
+    let is_teaser = meta(survey, &["og:type"]) == Some("article")
+        || blocks
+            .iter()
+            .any(|b| walls::said(Wall::Paywall, &b.text).is_some());
+    (comments > THREAD && story < SCANT_STORY && !is_teaser)
         || (comments > story / 2 && is_forum(survey, json_ld, address))
 }
 
@@ -94,19 +100,16 @@ const SOFTWARE: [&str; 11] = [
     "woltlab",
 ];
 
-const PATHS: [&str; 14] = [
+const PATHS: [&str; 11] = [
     "forum",
     "forums",
     "thread",
     "threads",
-    "topic",
-    "topics",
     "viewtopic",
     "showthread",
     "viewthread",
     "discussion",
     "discussions",
     "questions",
-    "t",
     "bbs",
 ];

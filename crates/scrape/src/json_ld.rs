@@ -29,6 +29,8 @@ pub(crate) struct JsonLd {
     pub(crate) body: Vec<String>,
 }
 
+/// Longest value that is read, the text of the story aside, in bytes.
+const LONGEST: usize = 4_000;
 /// Objects looked at in all.
 const MAX_OBJECTS: usize = 2_000;
 
@@ -224,7 +226,8 @@ fn text(object: &Value, keys: &[&str]) -> Option<String> {
             other => other,
         };
         let text = value.as_str()?.trim();
-        (!text.is_empty()).then(|| text.to_owned())
+        let is_body = *key == "articleBody";
+        (!text.is_empty() && (is_body || text.len() <= LONGEST)).then(|| text.to_owned())
     })
 }
 
@@ -235,7 +238,10 @@ fn texts(value: Option<&Value>) -> Vec<String> {
         Some(Value::Array(items)) => items.as_slice(),
         Some(one) => std::slice::from_ref(one),
     };
-    let own = |item: &Value| item.as_str().map(str::to_owned);
+    let own = |item: &Value| {
+        let text = item.as_str().filter(|text| text.len() <= LONGEST);
+        text.map(str::to_owned)
+    };
     items
         .iter()
         .take(MAX_OBJECTS)
@@ -249,6 +255,7 @@ fn names(value: &Value, objects: &[&Value], depth: u8, out: &mut JsonLd) {
         return;
     }
     match value {
+        Value::String(name) if name.len() > LONGEST => {}
         Value::String(name) => out.authors.push(name.clone()),
         Value::Array(items) => items
             .iter()

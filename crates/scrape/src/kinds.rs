@@ -37,7 +37,7 @@ pub(crate) fn keep_times(survey: &Survey, json_ld: &JsonLd, blocks: &mut [Block]
     }
     for at in times {
         if let Some(block) = blocks.get_mut(at).filter(|block| !block.kept) {
-            block.kept = true;
+            (block.kept, block.score) = (true, 100);
             block.class = BlockClass::Heading;
             block.reason = "the time of an update".to_owned();
         }
@@ -160,7 +160,7 @@ pub(crate) fn cut_pulled(survey: &Survey, blocks: &mut [Block]) {
                 && plain(&block.text).contains(&words)
         });
         if let Some(block) = blocks.get_mut(at).filter(|_| is_inside) {
-            block.kept = false;
+            (block.kept, block.score) = (false, 0);
             block.reason = "a sentence of the story, pulled out".to_owned();
         }
     }

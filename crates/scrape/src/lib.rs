@@ -74,7 +74,7 @@ mod status;
 
 mod links;
 
-use model::article::Article;
+use model::article::{Article, Block, Status};
 use model::page::Page;
 use url::Url;
 
@@ -88,6 +88,9 @@ pub use rules::{LinkRule, SelectorError, SiteRules};
 /// Part of the reader's hash: raised whenever a change of this crate may change what is read from a page.
 pub const VERSION: u32 = 2;
 
+/// Part of the reader's hash: the trained table that blocks are weighed by.
+pub const MODEL: &str = trees::TABLE;
+
 /// What the rules say of a page, and whether it is a thread.
 fn ruled(
     survey: &Survey,
@@ -95,11 +98,12 @@ fn ruled(
     headline: Option<&str>,
     address: Option<&Url>,
 ) -> (Ruled, bool) {
+    let headline = headline.map(model::text::fold);
     let classify = |keeps_comments, distrusts_names| {
         classify::classify(
             survey,
             &classify::Context {
-                headline,
+                headline: headline.as_deref(),
                 keeps_comments,
                 distrusts_names,
             },
@@ -199,8 +203,28 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
     let authors = credits::authors(&evidence);
     // What stands in the data of a large page would need room for a second tree.
     drop(html);
-    if !is_thread && let Some(embedded) = embedded::blocks(&json_ld, &source, &blocks) {
+    let judge = |blocks: &[Block]| {
+        status::status(&status::Evidence {
+            http_status: page.status,
+            address,
+            source: &source,
+            survey: &survey,
+            json_ld: &json_ld,
+            title: title.as_deref(),
+            blocks,
+            published: dates.stated(),
+            is_thread,
+        })
+    };
+    let (mut status, mut reason) = judge(&blocks);
+    // The data of an empty frame holds its story; that of a page that says what it is may hold others.
+    let is_empty = matches!(status, Status::ScriptOnly | Status::NotStory);
+    if (is_empty || status == Status::Article)
+        && !is_thread
+        && let Some(embedded) = embedded::blocks(&json_ld, is_empty.then_some(&source), &blocks)
+    {
         blocks = embedded;
+        (status, reason) = judge(&blocks);
     }
     let text = blocks
         .iter()
@@ -208,17 +232,6 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
         .map(|block| block.text.as_str())
         .collect::<Vec<_>>()
         .join("\n");
-    let (status, reason) = status::status(&status::Evidence {
-        http_status: page.status,
-        address,
-        source: &source,
-        survey: &survey,
-        json_ld: &json_ld,
-        title: title.as_deref(),
-        blocks: &blocks,
-        published: dates.stated(),
-        is_thread,
-    });
     Article {
         status,
         reason,

@@ -48,9 +48,12 @@ pub(crate) fn title(survey: &Survey, json_ld: &JsonLd) -> Option<String> {
 /// Headings of a page that may be its headline.
 const MAX_HEADINGS: usize = 40;
 
+/// A longer value is not looked through for tags, in bytes: the parser is quadratic in their depth.
+const LONGEST: usize = 4_000;
+
 /// Text of a head value: character references that were escaped twice, and tags, are undone.
 pub(crate) fn plain(text: &str) -> String {
-    if !text.contains(['&', '<']) {
+    if !text.contains(['&', '<']) || text.len() > LONGEST {
         return normalize(text);
     }
     let fragment = scraper::Html::parse_fragment(text);

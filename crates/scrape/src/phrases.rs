@@ -6,6 +6,9 @@ use std::sync::LazyLock;
 use aho_corasick::AhoCorasick;
 use model::article::BlockClass;
 
+use crate::classify::SENTENCE;
+use crate::features::ends_like_text;
+
 /// Longer texts are read as text whatever they say, in characters.
 const MAX_CHARS: u32 = 240;
 /// Cookie notices are longer than other furniture, in characters.
@@ -35,7 +38,14 @@ pub(crate) fn class_of(text: &str, chars: u32) -> Option<(BlockClass, &'static s
         .chars()
         .next()
         .and_then(|first| STARTS.get(&first)?.iter().find(|(_, p)| begins(start, p)))
-        .map(|(row, _)| *row);
+        .map(|(row, _)| *row)
+        // "Related attacks killed twelve people": a pointer to other stories is short or no sentence.
+        .filter(|row| {
+            let is_pointer = TABLE
+                .get(*row)
+                .is_some_and(|row| row.0 == BlockClass::Related);
+            !(is_pointer && chars >= SENTENCE && ends_like_text(text))
+        });
     let (phrases, rows) = &*ANYWHERE;
     let inside = phrases
         .find_overlapping_iter(&lower)
@@ -50,11 +60,15 @@ pub(crate) fn class_of(text: &str, chars: u32) -> Option<(BlockClass, &'static s
     None
 }
 
-/// At the start, as whole words.
+/// At the start, as whole words where the script parts words.
 fn begins(text: &str, phrase: &str) -> bool {
+    let is_open = phrase.ends_with(|c: char| c >= FIRST_WITHOUT_SPACES);
     text.strip_prefix(phrase)
-        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphabetic()) || !phrase.is_ascii())
+        .is_some_and(|rest| is_open || !rest.starts_with(|c: char| c.is_alphabetic()))
 }
+
+/// From here on the scripts of East Asia, which put no space between words.
+const FIRST_WITHOUT_SPACES: char = '\u{2e80}';
 
 /// The phrases that count at the start of a text by their first character, each with its row in the table.
 static STARTS: LazyLock<HashMap<char, Vec<(usize, &str)>>> = LazyLock::new(|| {

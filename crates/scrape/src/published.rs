@@ -100,7 +100,7 @@ pub(crate) fn dates(evidence: &Evidence<'_>, captured_at: Option<Timestamp>) -> 
     let mut candidates = date_places::candidates(evidence);
     let is_head = |c: &Candidate| c.place.is_head() && c.says != Says::Modified;
     if !candidates.iter().any(is_head) {
-        candidates.extend(date_places::in_scripts(evidence.html));
+        candidates.extend(date_places::in_scripts(evidence.html, evidence.survey));
     }
     if let Some(last) = captured_at.and_then(last_day) {
         candidates.retain(|candidate| candidate.stated.date <= last);

@@ -72,12 +72,15 @@ impl<'a> Page<'a> {
     fn new(evidence: &'a Evidence<'a>) -> Self {
         let kept = size(evidence.blocks, |block| block.kept);
         let all = size(evidence.blocks, |_| true);
-        let is_dated = evidence.published.is_some_and(|stated| {
-            matches!(
-                stated.source,
-                DateSource::JsonLd | DateSource::Meta | DateSource::Rule
-            )
-        });
+        // The date that is believed may be one that readers see; that the head states one too is what marks a story.
+        let is_dated = evidence.json_ld.published.is_some()
+            || meta(evidence.survey, &["article:published_time"]).is_some()
+            || evidence.published.is_some_and(|stated| {
+                matches!(
+                    stated.source,
+                    DateSource::JsonLd | DateSource::Meta | DateSource::Rule
+                )
+            });
         let is_article =
             evidence.json_ld.is_article || meta(evidence.survey, &["og:type"]) == Some("article");
         let messages: Vec<&Block> = evidence
@@ -175,7 +178,9 @@ fn missing(page: &Page<'_>) -> Found {
 
 /// A page whose title or only message is that of the wall; lists of other stories around it do not make it one.
 fn message(page: &Page<'_>, wall: Wall, what: &str) -> Option<String> {
-    if !page.is_scant() {
+    // A story that was taken down keeps its marks; one that is there says more than the wall does.
+    let is_story = page.is_marked && page.beside(wall) >= SENTENCE;
+    if page.kept >= SHORT_PAGE || is_story {
         return None;
     }
     if let Some(name) = page.titled(wall) {

@@ -64,20 +64,19 @@ fn plain(text: &str) -> String {
 }
 
 /// Marks of a served check, not of a service that also guards forms or counts visits.
-const MAKERS: [(&str, &[&str]); 14] = [
+const MAKERS: [(&str, &[&str]); 13] = [
     (
         "Cloudflare",
         &["_cf_chl_opt", "cf-browser-verification", "cf_chl_"],
     ),
     ("Imperva", &["_Incapsula_Resource"]),
     ("DataDome", &["captcha-delivery.com"]),
-    ("HUMAN", &["px-captcha", "_pxAppId"]),
+    ("HUMAN", &["px-captcha"]),
     ("DDoS-Guard", &["/.well-known/ddos-guard", "ddos-guard/js"]),
     (
         "Anubis",
         &["/.within.website/x/cmd/anubis", "anubis_challenge"],
     ),
-    ("AWS WAF", &["awswaf.com", "AwsWafIntegration"]),
     ("Sucuri", &["sucuri_cloudproxy_js"]),
     ("Akamai", &["/_sec/cp_challenge", "sec-if-cpt"]),
     ("Radware", &["perfdrive.com"]),

@@ -61,7 +61,7 @@ fn once(survey: &Survey, blocks: &mut [Block]) {
         let around = element.map_or(0, |element| element.parent);
         // A refrain stands beside its like and is meant.
         if *seen.entry(&piece.text).or_insert(around) != around {
-            block.kept = false;
+            (block.kept, block.score) = (false, 0);
             "said before".clone_into(&mut block.reason);
         }
     }
@@ -74,7 +74,7 @@ fn drop_headings(blocks: &mut [Block]) {
         if block.class != BlockClass::Heading {
             text_follows = true;
         } else if !text_follows {
-            block.kept = false;
+            (block.kept, block.score) = (false, 0);
             "a heading with nothing below it".clone_into(&mut block.reason);
         }
     }

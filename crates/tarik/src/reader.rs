@@ -40,6 +40,7 @@ impl Reader {
     pub(crate) fn new(config: &Config) -> Self {
         let rules = id::hash(&[
             &scrape::VERSION.to_string(),
+            scrape::MODEL,
             &extract::VERSION.to_string(),
             config.gazetteer.hash(),
         ]);
