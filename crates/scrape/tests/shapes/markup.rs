@@ -90,7 +90,7 @@ pub(super) const SHAPES: &[(&str, Make)] = &[
     }),
     ("tags of 1,900 attributes", |n| {
         let mut tag = "<p".to_owned();
-        (0..1_900).for_each(|i| add!(tag, " a{i}"));
+        (0..1_900).for_each(|i| add!(&mut tag, " a{i}"));
         tag.push('>');
         fill("", &tag, n)
     }),
