@@ -16,10 +16,12 @@ entered Syria from Iraq via an unofficial crossing and headed to the town of Al-
 Syrian army in the Homs desert, where clashes followed. There was no word of casualties.\n";
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let lexicon = Lexicon::new(&Gazetteer::new(
-        parse(include_str!("../../../config/gazetteer/actors.yaml"))?,
-        parse(include_str!("../../../config/gazetteer/places.yaml"))?,
-    )?);
+    let mut places = parse(include_str!("../../../config/gazetteer/places.yaml"))?;
+    places.extend(parse(include_str!(
+        "../../../config/gazetteer/places-geonames.yaml"
+    ))?);
+    let actors = parse(include_str!("../../../config/gazetteer/actors.yaml"))?;
+    let lexicon = Lexicon::new(&Gazetteer::new(actors, places)?);
     let mut out = std::io::stdout().lock();
     let folder = std::env::args().skip(1).find(|a| !a.starts_with("--"));
     if let Some(folder) = folder {

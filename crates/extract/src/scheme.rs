@@ -17,7 +17,7 @@ pub fn to_json(extraction: &Extraction, clusters: &[Option<String>]) -> Value {
             .names
             .iter()
             .filter(|n| n.entity.is == kind)
-            .map(|n| word(&n.entity))
+            .map(|n| word(&n.entity, &n.text))
             .filter(|w| seen.insert(w.clone()))
             .collect()
     };
@@ -30,12 +30,13 @@ pub fn to_json(extraction: &Extraction, clusters: &[Option<String>]) -> Value {
     json!({ "actors": named(EntityKind::Actor), "locations": named(EntityKind::Location), "events": events })
 }
 
-/// The id, or the name of what no list has.
-fn word(entity: &Entity) -> String {
-    entity
-        .unknown
-        .as_ref()
-        .map_or_else(|| entity.id.clone(), |unknown| unknown.name.clone())
+/// The id, or the name of what the list by hand does not have: ids of other lists (`geonames:170017`) say nothing to the scheme.
+fn word(entity: &Entity, text: &str) -> String {
+    match &entity.unknown {
+        Some(unknown) => unknown.name.clone(),
+        None if entity.id.contains(':') => text.to_owned(),
+        None => entity.id.clone(),
+    }
 }
 
 fn event(at: usize, claim: &Claim, extraction: &Extraction, clusters: &[Option<String>]) -> Value {
@@ -45,7 +46,7 @@ fn event(at: usize, claim: &Claim, extraction: &Extraction, clusters: &[Option<S
             .mentions
             .iter()
             .filter(|m| wanted.contains(&m.role))
-            .map(|m| word(&m.entity))
+            .map(|m| word(&m.entity, &m.text))
             .filter(|w| seen.insert(w.clone()))
             .collect()
     };
@@ -148,7 +149,7 @@ fn toll(claim: &Claim, measure: Measure) -> Option<Value> {
                 out.insert("op".into(), json!("min"));
             }
         } else if let Some(victim) = &toll.victim {
-            by.insert(word(victim), toll.best);
+            by.insert(word(victim, &victim.id), toll.best);
         }
     }
     if !by.is_empty() {

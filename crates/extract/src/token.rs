@@ -5,6 +5,8 @@ use model::text::Span;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::lexicon::mend;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
     Lower,
@@ -61,16 +63,27 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '‐' | '‑')
 }
 
+/// Characters that no reader sees, put into words by typesetting and by those who hide them from filters.
+fn is_unseen(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'
+    )
+}
+
 /// The tokens of a stretch of code points; `offset` is the position of its first one in the whole text.
 pub(crate) fn tokens(chars: &[char], offset: usize) -> Vec<Token> {
     let mut out: Vec<Token> = Vec::with_capacity(chars.len() / 5);
     let mut at = 0;
     let mut hyphen_at = usize::MAX;
     while let Some(&c) = chars.get(at) {
-        if c.is_whitespace() {
+        if c.is_whitespace() || is_unseen(c) {
             at += 1;
         } else if c.is_alphanumeric() {
-            let stop = word_end(chars, at);
+            let mut stop = word_end(chars, at);
+            while stop > at + 1 && chars.get(stop - 1).is_some_and(|c| is_unseen(*c)) {
+                stop -= 1;
+            }
             let glued = hyphen_at.wrapping_add(1) == at && !out.is_empty();
             out.push(word(chars, at, stop, offset, glued));
             // A mark for the possessive is no token of its own.
@@ -98,7 +111,7 @@ pub(crate) fn tokens(chars: &[char], offset: usize) -> Vec<Token> {
             at += 1;
         }
     }
-    out
+    mend::split(out)
 }
 
 fn mark(c: char) -> char {
@@ -128,7 +141,14 @@ fn word_end(chars: &[char], start: usize) -> usize {
         let inside = match c {
             c if c.is_alphanumeric() || is_combining_mark(c) => true,
             c if is_apostrophe(c) => letter(at + 1),
-            '*' => at > start && letter(at + 1),
+            '*' => {
+                let mut next = at + 1;
+                while chars.get(next) == Some(&'*') && next < at + 4 {
+                    next += 1;
+                }
+                at > start && letter(next)
+            }
+            c if is_unseen(c) => at > start,
             '×' => at > start && digit(at - 1) && digit(at + 1),
             ',' => digit(at.wrapping_sub(1)) && (1..=3).all(|n| digit(at + n)) && !digit(at + 4),
             _ => false,
@@ -165,6 +185,11 @@ fn word(chars: &[char], start: usize, stop: usize, offset: usize, glued: bool) -
                     .flat_map(char::to_lowercase),
             ),
         }
+    }
+    if piece.contains(&'*')
+        && let Some(whole) = mend::starred(piece, &key)
+    {
+        whole.clone_into(&mut key);
     }
     let letters = piece.iter().filter(|c| c.is_alphabetic());
     let first = piece.first().copied().unwrap_or(' ');
@@ -218,6 +243,15 @@ mod tests {
             "us , 2500 men".replace("us ,", "us -backed ,").as_str(),
         );
         check("an expl*osion in a 4×4", "an explosion in a 4x4");
+        check(
+            "ki*led, b**bs and expl*osions",
+            "killed , bombs and explosions",
+        );
+        check(
+            "were kil-led by an air-strike of a car-maker's",
+            "were killed by an airstrike of a car -maker",
+        );
+        check("mis\u{ad}siles\u{200b} hit", "missiles hit");
         check("Tehran – Beirut; T-4", "tehran - beirut ; t -4");
     }
 }

@@ -51,6 +51,9 @@ pub struct PlaceEntry {
     pub official: Option<bool>,
     #[serde(default)]
     pub geonames: Option<String>,
+    /// Too small, or too like another word, to be meant where nothing around the name says that it is a place.
+    #[serde(default)]
+    pub announced: bool,
     #[serde(default)]
     pub wikidata: Option<String>,
     #[serde(default)]

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use model::claim::EntityKind;
-use model::gazetteer::Gazetteer;
+use model::gazetteer::{Gazetteer, PlaceEntry};
 
 use crate::token::{Shape, Token, tokens};
 
+pub(crate) mod mend;
 pub(crate) mod people;
 pub(crate) mod things;
 pub(crate) mod triggers;
@@ -22,6 +23,8 @@ pub struct Lexicon {
     aliases: Vec<Alias>,
     /// Skeleton key -> places, for spellings that no list has.
     skeletons: HashMap<String, Vec<(String, String)>>,
+    /// The same of places that are only meant where the text says that a place is named.
+    announced: HashMap<String, Vec<(String, String)>>,
     pub(crate) triggers: HashMap<&'static str, &'static Trigger>,
     pub(crate) media_names: HashMap<String, String>,
 }
@@ -87,7 +90,7 @@ impl Lexicon {
                 }
             }
         }
-        for place in &gazetteer.places {
+        for place in gazetteer.places.iter().filter(|p| !p.announced) {
             for name in std::iter::once(&place.name)
                 .chain(&place.aliases)
                 .chain(&place.name_ar)
@@ -101,7 +104,8 @@ impl Lexicon {
                 }
             }
         }
-        let skeletons = skeletons(gazetteer);
+        let skeletons_of =
+            |announced| skeletons(gazetteer.places.iter().filter(|p| p.announced == announced));
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             .build(spellings.keys())
@@ -110,7 +114,8 @@ impl Lexicon {
             gazetteer: gazetteer.clone(),
             automaton,
             aliases: spellings.into_values().collect(),
-            skeletons,
+            skeletons: skeletons_of(false),
+            announced: skeletons_of(true),
             triggers: triggers::index(),
             media_names,
         }
@@ -201,14 +206,76 @@ impl Lexicon {
                 distance <= 2 + folded.len() / 6
             })
             .collect();
+        let near_by = |id: &str| near.iter().any(|n| self.shares_governorate(id, n));
         match close.as_slice() {
             [] => None,
-            [(id, _)] => Some(id.clone()),
+            // One candidate, and yet far from everything named: the spelling has to be the same, and the country.
+            [(id, folded), rest @ ..] if rest.iter().all(|(other, _)| other == id) => {
+                let in_country = near.is_empty() || near.iter().any(|n| self.shares_country(id, n));
+                let same_sound = || {
+                    std::iter::once(folded)
+                        .chain(rest.iter().map(|(_, folded)| folded))
+                        .any(|f| strsim::levenshtein(&sounds(f), &sounds(&squeezed(name))) <= 1)
+                };
+                (near_by(id) || in_country && same_sound()).then(|| id.clone())
+            }
             several => several
                 .iter()
-                .find(|(id, _)| near.iter().any(|n| self.shares_governorate(id, n)))
+                .find(|(id, _)| near_by(id))
                 .map(|(id, _)| id.clone()),
         }
+    }
+
+    /// The one small place of that name, or of nearly that spelling. Villages of one name are many: with places named around it, it
+    /// lies in the governorate of one of them, else in the country of one.
+    /// What the text puts it `inside` decides before all others.
+    pub(crate) fn small_place(
+        &self,
+        name: &str,
+        inside: Option<&str>,
+        near: &[&str],
+    ) -> Option<String> {
+        let key = skeleton(name)?;
+        let vowels = sounds(&squeezed(name));
+        let is_short = key.chars().count() < 3;
+        let mut close: Vec<&str> = self
+            .announced
+            .get(&key)?
+            .iter()
+            .filter_map(|(id, folded)| {
+                // Two consonants are the skeleton of too many names.
+                let is_same = if is_short {
+                    *folded == squeezed(name)
+                } else {
+                    strsim::levenshtein(&sounds(folded), &vowels) <= 1
+                };
+                is_same.then_some(id.as_str())
+            })
+            .collect();
+        if let Some(outer) = inside {
+            let has_governorate = self.shares_governorate(outer, outer);
+            close.retain(|id| {
+                !has_governorate && self.shares_country(id, outer)
+                    || self.shares_governorate(id, outer)
+            });
+        }
+        close.sort_unstable();
+        close.dedup();
+        let around = |shares: &dyn Fn(&str, &str) -> bool| -> Vec<&str> {
+            let kept = close.iter().filter(|id| near.iter().any(|n| shares(id, n)));
+            kept.copied().collect()
+        };
+        let governorate = around(&|a, b| self.shares_governorate(a, b));
+        let country = around(&|a, b| self.shares_country(a, b));
+        match (governorate.as_slice(), country.as_slice()) {
+            ([id], _) | ([], [id]) => Some((*id).to_owned()),
+            _ => None,
+        }
+    }
+
+    fn shares_country(&self, a: &str, b: &str) -> bool {
+        let outer = |id: &str| self.gazetteer.ancestors(id).last().map(|p| p.id.clone());
+        outer(a).is_some() && outer(a) == outer(b)
     }
 
     fn shares_governorate(&self, a: &str, b: &str) -> bool {
@@ -300,9 +367,11 @@ fn case_of(word: &Token) -> Case {
     }
 }
 
-fn skeletons(gazetteer: &Gazetteer) -> HashMap<String, Vec<(String, String)>> {
+fn skeletons<'a>(
+    places: impl Iterator<Item = &'a PlaceEntry>,
+) -> HashMap<String, Vec<(String, String)>> {
     let mut out: HashMap<String, Vec<(String, String)>> = HashMap::new();
-    for place in gazetteer.places.iter().filter(|p| {
+    for place in places.filter(|p| {
         !matches!(
             p.kind.as_str(),
             "country" | "region" | "border" | "road" | "river" | "sea" | "riverbank"
@@ -313,7 +382,7 @@ fn skeletons(gazetteer: &Gazetteer) -> HashMap<String, Vec<(String, String)>> {
             if let Some(key) = skeleton(name) {
                 let row = (place.id.clone(), squeezed(name));
                 let rows = out.entry(key).or_default();
-                if !rows.iter().any(|(id, _)| *id == row.0) {
+                if !rows.contains(&row) {
                     rows.push(row);
                 }
             }
@@ -329,6 +398,31 @@ fn squeezed(name: &str) -> String {
         .filter(|w| !things::PLACE_KINDS.iter().any(|(k, _)| *k == w.key))
         .map(|w| w.key.as_str())
         .collect()
+}
+
+/// A name with its vowels by their sound: `ei`, `ay` and `i` are one, `aw`, `ou` and `o` are one, an ending `-ah` is none.
+fn sounds(squeezed: &str) -> String {
+    let mut out = String::new();
+    for c in squeezed.trim_end_matches('h').chars() {
+        let c = match c {
+            'q' | 'k' | 'c' => 'k',
+            'p' | 'b' => 'b',
+            'z' | 's' => 's',
+            'j' | 'g' => 'j',
+            'e' | 'a' => 'a',
+            'i' | 'y' => 'i',
+            'o' | 'u' | 'w' => 'u',
+            'h' => continue,
+            c => c,
+        };
+        if matches!(c, 'i' | 'u') && out.ends_with(['a', 'i', 'u']) {
+            out.pop();
+        }
+        if !out.ends_with(c) {
+            out.push(c);
+        }
+    }
+    out.trim_end_matches('a').to_owned()
 }
 
 /// What stays of a name when the habits of romanization are taken away; `None` when fewer than two consonants are left.

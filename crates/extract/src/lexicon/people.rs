@@ -425,6 +425,13 @@ pub(crate) const GROUP_PREFIXES: &[(&str, &str)] = &[
     ("ashab", "group"),
     ("hurras", "group"),
     ("jund", "group"),
+    ("alwiya", "brigade"),
+    ("fawj", "regiment"),
+    ("quwwat", "forces"),
+    ("rijal", "group"),
+    ("tanzim", "group"),
+    ("usbat", "group"),
+    ("hizb", "organisation"),
 ];
 
 pub(crate) const GROUP_SUFFIXES: &[(&str, &str)] = &[
@@ -451,6 +458,30 @@ pub(crate) const GROUP_SUFFIXES: &[(&str, &str)] = &[
     ("news", "media"),
     ("channel", "media"),
     ("council", "organisation"),
+    ("organization", "organisation"),
+    ("organisation", "organisation"),
+    ("party", "organisation"),
+    ("guards", "militia"),
+    ("force", "group"),
+    ("forces", "forces"),
+    ("group", "group"),
+    ("resistance", "group"),
+    ("commandos", "group"),
+    ("press", "media"),
+    ("observatory", "monitor"),
+];
+
+/// Words between a place and the word that makes it the name of a group: `Manbij Military Council`.
+pub(crate) const GROUP_MIDDLES: &[&str] = &[
+    "military",
+    "revolutionary",
+    "protection",
+    "defense",
+    "defence",
+    "shield",
+    "tribal",
+    "security",
+    "media",
 ];
 
 /// Verbs and phrases of telling.

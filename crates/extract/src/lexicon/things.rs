@@ -286,6 +286,16 @@ pub(crate) const PLACE_KINDS: &[(&str, &str)] = &[
     ("township", "town"),
     ("refinery", "site"),
     ("prison", "site"),
+    ("settlement", "town"),
+    ("hills", "mountain"),
+    ("heights", "mountain"),
+    ("canton", "district"),
+    ("districts", "district"),
+    ("towns", "town"),
+    ("neighborhoods", "neighbourhood"),
+    ("neighbourhoods", "neighbourhood"),
+    ("gate", "site"),
+    ("creek", "site"),
 ];
 
 pub(crate) fn find(
@@ -304,3 +314,12 @@ pub(crate) fn find_pair(
         .find(|(a, b, _)| *a == first && *b == second)
         .map(|(_, _, kind)| *kind)
 }
+
+/// First words of Arabic, Kurdish and Hebrew names of places: the name behind is a place wherever it stands.
+pub(crate) const PLACE_PREFIXES: &[&str] = &[
+    "tal", "tel", "tell", "til", "kafr", "kafar", "kfar", "kufr", "deir", "dayr", "khirbet",
+    "khirbat", "khirba", "wadi", "jabal", "jebel", "jabel", "ain", "ayn", "ras", "beit", "bayt",
+    "beyt", "jisr", "qalaat", "qalat", "maarat", "maaret", "marj", "mays", "mais", "bir", "jub",
+    "jubb", "burj", "bourj", "sahl", "nahr", "kiryat", "kibbutz", "moshav", "gire", "sere",
+    "ghabat", "mazraat", "rujm", "tuz", "darat", "hosh", "hawsh", "aqabat", "shib",
+];

