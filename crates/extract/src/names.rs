@@ -9,6 +9,7 @@ use crate::lexicon::Lexicon;
 use crate::token::Token;
 
 pub(crate) mod actors;
+mod longer;
 pub(crate) mod places;
 pub(crate) mod unknown;
 

@@ -3,143 +3,12 @@
 
 use model::claim::EntityKind;
 
-use super::{Hit, LOCATIVE, Memory, hit, is_wide, known, places::spelled, unlisted};
+use super::{Hit, LOCATIVE, Memory, hit, is_wide, known, longer, places::spelled, unlisted};
 use crate::dates::is_calendar_word;
-use crate::lexicon::people::{GROUP_MIDDLES, GROUP_PREFIXES, GROUP_SUFFIXES, TELLING, nation};
+use crate::lexicon::capitals::{GIVEN_NAMES, NOT_NAMES};
+use crate::lexicon::people::{GROUP_PREFIXES, GROUP_SUFFIXES, TELLING, nation};
 use crate::lexicon::{Lexicon, is_article, things};
 use crate::token::{Shape, Token};
-
-/// Capital words that are no names of places.
-const NOT_NAMES: &[&str] = &[
-    "general",
-    "commander",
-    "president",
-    "minister",
-    "colonel",
-    "brigadier",
-    "captain",
-    "lieutenant",
-    "major",
-    "sheikh",
-    "mr",
-    "dr",
-    "islamic",
-    "arab",
-    "kurdish",
-    "european",
-    "western",
-    "eastern",
-    "northern",
-    "southern",
-    "central",
-    "ministry",
-    "palestinian",
-    "afghan",
-    "pakistani",
-    "egyptian",
-    "french",
-    "german",
-    "chinese",
-    "sunni",
-    "shia",
-    "shiite",
-    "druze",
-    "jewish",
-    "muslim",
-    "christian",
-    "ramadan",
-    "eid",
-    "english",
-    "arabic",
-    "gmt",
-    "kurds",
-    "operation",
-    "telegram",
-    "twitter",
-    "facebook",
-    "hebrew",
-    "greater",
-    "middle",
-    "gulf",
-    "united",
-    "nations",
-    "un",
-    "eu",
-    "nato",
-    "iranians",
-    "syrians",
-    "israelis",
-    "americans",
-    "russians",
-    "turks",
-    "lebanese",
-    "i",
-    "we",
-    "he",
-    "she",
-    "it",
-    "they",
-    "the",
-    "this",
-    "that",
-    "these",
-    "those",
-    "a",
-    "an",
-    "in",
-    "on",
-    "at",
-    "after",
-    "before",
-    "while",
-    "meanwhile",
-    "according",
-    "sources",
-    "source",
-    "security",
-    "defense",
-    "defence",
-    "foreign",
-    "interior",
-    "state",
-    "department",
-    "secretary",
-    "command",
-    "forces",
-    "force",
-    "army",
-    "military",
-    "air",
-    "front",
-    "council",
-    "house",
-    "guard",
-    "party",
-    "government",
-    "bank",
-    "sea",
-    "pm",
-    "am",
-    "whose",
-    "who",
-    "where",
-    "response",
-    "afghani",
-    "observatory",
-    "human",
-    "rights",
-    "nationalities",
-];
-
-/// Given names that are common in the region: what begins with one is a person, unless a word beside it says that it is a place.
-const GIVEN_NAMES: &[&str] = &[
-    "mohammad", "mohammed", "muhammad", "mohamad", "mohamed", "ahmad", "ahmed", "ali", "hassan",
-    "hasan", "hussein", "hussain", "mahmoud", "mustafa", "ibrahim", "ismail", "yousef", "youssef",
-    "khaled", "khalid", "omar", "othman", "bashar", "ayman", "wissam", "rami", "fouad", "samir",
-    "nasser", "qassem", "qasem", "saleh", "abdul", "abdullah", "abd", "abdel", "hamza", "bilal",
-    "ziad", "walid", "antony", "joe", "donald", "john", "benjamin", "yoav", "recep", "vladimir",
-    "sergei",
-];
 
 pub(crate) fn read(
     sentence: &[Token],
@@ -147,8 +16,8 @@ pub(crate) fn read(
     lexicon: &Lexicon,
     memory: &mut Memory,
 ) {
-    inside_longer(sentence, hits);
-    named_after_place(sentence, hits);
+    longer::inside_longer(sentence, hits);
+    longer::named_after_place(sentence, hits);
     let mut at = 0;
     while at < sentence.len() {
         let Some(stop) = run(sentence, at, hits) else {
@@ -164,80 +33,8 @@ pub(crate) fn read(
     }
 }
 
-/// `Rojhat Kobane`, `Abu Omar al-Shami`, `Harakat Hezbollah al-Nujaba`: a listed name inside a longer one is not meant.
-fn inside_longer(sentence: &[Token], hits: &mut Vec<Hit>) {
-    if is_title_case(sentence) {
-        return;
-    }
-    let spans: Vec<(usize, usize)> = hits.iter().map(|h| (h.first, h.stop)).collect();
-    hits.retain(|hit| {
-        let mut first = hit.first;
-        while first > 0
-            && sentence
-                .get(first - 1)
-                .is_some_and(|t| is_article(t, sentence.get(first)))
-        {
-            first -= 1;
-        }
-        let Some(before) = first.checked_sub(1).and_then(|i| sentence.get(i)) else {
-            return true;
-        };
-        let at = first - 1;
-        let free = !spans.iter().any(|(f, s)| *f <= at && at < *s);
-        if !free || !before.is_capital() || before.possessive {
-            return true;
-        }
-        // Only the words themselves tell: `Harakat`, `Kataib`.
-        if things::find(GROUP_PREFIXES, &before.key).is_some() {
-            return false;
-        }
-        let is_part = hit.is_place()
-            && hit.stop - hit.first <= 2
-            && before.shape == Shape::Capital
-            && at > 0
-            && !before.is_any(LOCATIVE)
-            && is_name(before)
-            && things::find(things::PLACE_KINDS, &before.key).is_none()
-            && sentence.get(at - 1).is_some_and(Token::is_word);
-        !is_part
-    });
-}
-
-/// `Manbij Military Council`, `Deir Ezzor Shield Brigade`: the place is part of the group's name.
-fn named_after_place(sentence: &[Token], hits: &mut Vec<Hit>) {
-    for at in 0..hits.len() {
-        let Some(place) = hits.get(at).filter(|h| h.is_place()) else {
-            continue;
-        };
-        let mut stop = place.stop;
-        while sentence
-            .get(stop)
-            .is_some_and(|t| t.is_capital() && t.is_any(GROUP_MIDDLES))
-        {
-            stop += 1;
-        }
-        let Some(kind) = sentence
-            .get(stop)
-            .filter(|t| t.is_capital() && !t.is_any(&["front", "division", "corps", "legion"]))
-            .and_then(|t| things::find(GROUP_SUFFIXES, &t.key))
-        else {
-            continue;
-        };
-        if hits
-            .iter()
-            .any(|h| h.first >= place.stop && h.first <= stop)
-        {
-            continue;
-        }
-        let found = actor(sentence, place.first, stop + 1, kind);
-        if let Some(hit) = hits.get_mut(at) {
-            *hit = found;
-        }
-    }
-}
-
 /// A headline in capitals: no word of some length is small.
-fn is_title_case(sentence: &[Token]) -> bool {
+pub(super) fn is_title_case(sentence: &[Token]) -> bool {
     const SMALL: &[&str] = &[
         "after", "before", "while", "near", "from", "with", "amid", "over", "into", "against",
         "between", "during", "about", "under", "around", "outside", "inside", "through", "across",
@@ -309,7 +106,7 @@ fn is_person_name(sentence: &[Token], first: usize, stop: usize) -> bool {
         })
 }
 
-fn is_name(token: &Token) -> bool {
+pub(super) fn is_name(token: &Token) -> bool {
     !is_calendar_word(&token.key)
         && !NOT_NAMES.contains(&token.key.as_str())
         && nation(&token.key).is_none()
@@ -402,7 +199,7 @@ fn group(sentence: &[Token], first: usize, stop: usize, hits: &[Hit]) -> Option<
     None
 }
 
-fn actor(sentence: &[Token], mut first: usize, stop: usize, kind: &str) -> Hit {
+pub(super) fn actor(sentence: &[Token], mut first: usize, stop: usize, kind: &str) -> Hit {
     while first + 1 < stop
         && sentence
             .get(first)

@@ -1,0 +1,79 @@
+//! Listed names inside longer ones: `Abu Omar al-Shami` is not the town of Al-Shami, `Manbij Military Council` is not Manbij.
+
+use super::unknown::{actor, is_name, is_title_case};
+use super::{Hit, LOCATIVE};
+use crate::lexicon::people::{GROUP_MIDDLES, GROUP_PREFIXES, GROUP_SUFFIXES};
+use crate::lexicon::{is_article, things};
+use crate::token::{Shape, Token};
+
+/// `Rojhat Kobane`, `Abu Omar al-Shami`, `Harakat Hezbollah al-Nujaba`: a listed name inside a longer one is not meant.
+pub(super) fn inside_longer(sentence: &[Token], hits: &mut Vec<Hit>) {
+    if is_title_case(sentence) {
+        return;
+    }
+    let spans: Vec<(usize, usize)> = hits.iter().map(|h| (h.first, h.stop)).collect();
+    hits.retain(|hit| {
+        let mut first = hit.first;
+        while first > 0
+            && sentence
+                .get(first - 1)
+                .is_some_and(|t| is_article(t, sentence.get(first)))
+        {
+            first -= 1;
+        }
+        let Some(before) = first.checked_sub(1).and_then(|i| sentence.get(i)) else {
+            return true;
+        };
+        let at = first - 1;
+        let free = !spans.iter().any(|(f, s)| *f <= at && at < *s);
+        if !free || !before.is_capital() || before.possessive {
+            return true;
+        }
+        // Only the words themselves tell: `Harakat`, `Kataib`.
+        if things::find(GROUP_PREFIXES, &before.key).is_some() {
+            return false;
+        }
+        let is_part = hit.is_place()
+            && hit.stop - hit.first <= 2
+            && before.shape == Shape::Capital
+            && at > 0
+            && !before.is_any(LOCATIVE)
+            && is_name(before)
+            && things::find(things::PLACE_KINDS, &before.key).is_none()
+            && sentence.get(at - 1).is_some_and(Token::is_word);
+        !is_part
+    });
+}
+
+/// `Manbij Military Council`, `Deir Ezzor Shield Brigade`: the place is part of the group's name.
+pub(super) fn named_after_place(sentence: &[Token], hits: &mut [Hit]) {
+    for at in 0..hits.len() {
+        let Some(place) = hits.get(at).filter(|h| h.is_place()) else {
+            continue;
+        };
+        let mut stop = place.stop;
+        while sentence
+            .get(stop)
+            .is_some_and(|t| t.is_capital() && t.is_any(GROUP_MIDDLES))
+        {
+            stop += 1;
+        }
+        let Some(kind) = sentence
+            .get(stop)
+            .filter(|t| t.is_capital() && !t.is_any(&["front", "division", "corps", "legion"]))
+            .and_then(|t| things::find(GROUP_SUFFIXES, &t.key))
+        else {
+            continue;
+        };
+        if hits
+            .iter()
+            .any(|h| h.first >= place.stop && h.first <= stop)
+        {
+            continue;
+        }
+        let found = actor(sentence, place.first, stop + 1, kind);
+        if let Some(hit) = hits.get_mut(at) {
+            *hit = found;
+        }
+    }
+}
