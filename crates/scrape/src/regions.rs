@@ -19,6 +19,7 @@ const DOUBTED: Hints = Hints::HIDDEN
     .or(Hints::TAGS)
     .or(Hints::NAVIGATION)
     .or(Hints::RELATED)
+    .or(Hints::LEGAL)
     .or(Hints::DIALOG);
 
 /// A shorter `<noscript>` asks for scripts or counts visits; a longer one holds the page, in characters.
