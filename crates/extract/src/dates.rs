@@ -7,8 +7,10 @@ use model::article::{DatePrecision, Stated};
 
 use crate::token::{Shape, Token};
 
+mod explicit;
 mod relative;
 
+use explicit::explicit;
 use relative::{minus, relative};
 
 /// A point or stretch of time said in a sentence.
@@ -172,6 +174,10 @@ pub(crate) fn dates(sentence: &[Token], anchor: &mut Anchor) -> Vec<DateHit> {
         at = hit.stop;
         bounds(sentence, &mut hit);
         part_of_day(sentence, &mut hit);
+        // A later `a day earlier` counts from the weekday that was said.
+        if let ("weekday", false, Some((day, _))) = (hit.rule, hit.is_bound, hit.days) {
+            anchor.last = Some(day);
+        }
         let joins = out.last().is_some_and(|before| {
             hit.first.saturating_sub(before.stop) <= 2
                 && hit.rule == "weekday"
@@ -198,53 +204,19 @@ pub(crate) fn dates(sentence: &[Token], anchor: &mut Anchor) -> Vec<DateHit> {
     out
 }
 
-/// A stated day: `February 22`, `17th of June 2018`, `2021-02-16`, `16/2/2021`.
-fn explicit(sentence: &[Token], at: usize, anchor: &mut Anchor) -> Option<DateHit> {
-    let get = |n: usize| sentence.get(at + n);
-    let first = get(0)?;
-    let (month, day, year_found, length) = if let Some(m) = month(first) {
-        let dot = usize::from(get(1).is_some_and(|t| t.is(".")));
-        let d = day(get(1 + dot))?;
-        let comma = usize::from(get(2 + dot).is_some_and(|t| t.is(",")));
-        match year(get(2 + dot + comma)) {
-            Some(y) => (m, d, Some(y), 3 + dot + comma),
-            None => (m, d, None, 2 + dot),
-        }
-    } else if let Some(y) = year(Some(first)) {
-        let (m, d) = (get(1).filter(|t| t.glued)?, get(2).filter(|t| t.glued)?);
-        (m.key.parse().ok()?, d.key.parse().ok()?, Some(y), 3)
-    } else {
-        let d = day(Some(first)).filter(|_| !first.glued)?;
-        if get(1)?.is("/") && get(3)?.is("/") {
-            (get(2)?.key.parse().ok()?, d, Some(year(get(4))?), 5)
-        } else {
-            let of = usize::from(get(1)?.is("of"));
-            let m = month(get(1 + of)?)?;
-            let dot = usize::from(get(2 + of).is_some_and(|t| t.is(".")));
-            let comma = usize::from(get(2 + of + dot).is_some_and(|t| t.is(",")));
-            match year(get(2 + of + dot + comma)) {
-                Some(y) => (m, d, Some(y), 3 + of + dot + comma),
-                None => (m, d, None, 2 + of),
-            }
-        }
-    };
-    let mut hit = DateHit::new(at, at + length, "day");
-    match year_found.or_else(|| anchor.year_of(month, day)) {
-        Some(y) => {
-            let date = Date::new(y, month, day).ok()?;
-            anchor.note(date);
-            hit.days = Some((date, date));
-        }
-        None => {
-            Date::new(2020, month, day).ok()?;
-            anchor.last_yearless = Some((month, day));
-            hit.yearless = Some((month, day));
-        }
-    }
-    Some(hit)
+/// More days than one incident can have: they bound a count.
+fn is_long(from: Date, to: Date) -> bool {
+    from.until(to).map_or(true, |length| {
+        i64::from(length.get_days()) > LONGEST_PERIOD || length.get_months() != 0
+    })
 }
 
 impl DateHit {
+    fn set_period(&mut self, from: Date, to: Date) {
+        self.days = Some((from, to));
+        self.is_bound = is_long(from, to);
+    }
+
     fn new(first: usize, stop: usize, rule: &'static str) -> Self {
         Self {
             first,
@@ -358,7 +330,8 @@ fn narrowed(part: Option<&Token>, start: Date, end: Date) -> (Date, Date) {
 
 fn bounds(sentence: &[Token], hit: &mut DateHit) {
     let back = |n: usize| hit.first.checked_sub(n).and_then(|i| sentence.get(i));
-    hit.is_bound = (1..=3).any(|n| back(n).is_some_and(|t| t.is_any(&["since", "until", "till"])))
+    hit.is_bound = hit.is_bound
+        || (1..=3).any(|n| back(n).is_some_and(|t| t.is_any(&["since", "until", "till"])))
         || back(1).is_some_and(|t| t.is_any(&["of"])) && hit.rule == "year";
 }
 
@@ -397,11 +370,7 @@ fn periods(sentence: &[Token], hits: &mut Vec<DateHit>) {
             && word(a.first.checked_sub(1), &["between", "from", "night", "on"]);
         if joined {
             let days = a.days.zip(b.days).map(|((from, _), (_, to))| (from, to));
-            let is_long = days.is_none_or(|(from, to)| {
-                from.until(to).map_or(true, |length| {
-                    i64::from(length.get_days()) > LONGEST_PERIOD || length.get_months() != 0
-                })
-            });
+            let is_long = days.is_none_or(|(from, to)| is_long(from, to));
             let merged = DateHit {
                 stop: b.stop,
                 days,
@@ -474,6 +443,19 @@ mod tests {
         check("since March 3 and since 2014", monday, &[]);
         check("between 2 May and 10 August", monday, &[]);
         check("on Tuesday, November 8", monday, &["2022-11-08"]);
+        check(
+            "between August 9 and 11",
+            monday,
+            &["2023-08-09/2023-08-11"],
+        );
+        check("on 9-10 August", monday, &["2023-08-09/2023-08-10"]);
+        check("on August 9 and 11 soldiers died", monday, &["2023-08-09"]);
+        check("the fifth of August", monday, &["2023-08-05"]);
+        check(
+            "on Saturday it came; a day earlier it left",
+            monday,
+            &["2023-08-12", "2023-08-11"],
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use model::claim::{Certainty, Entity, EventKind, Group, Role, Vehicles};
 
 use crate::dates::DateHit;
-use crate::lexicon::triggers::{Form, HABITUAL, SUPPORT, Sense, UNREAL};
+use crate::lexicon::triggers::{Form, SUPPORT, Sense};
 use crate::lexicon::{Lexicon, things};
 use crate::names::{Hit, known, places};
 use crate::numbers::Amount;
@@ -17,12 +17,17 @@ mod clash;
 mod explosion;
 mod movement;
 mod operation;
+mod reading;
 mod seizure;
 mod shipment;
 pub(crate) mod slots;
 mod strike;
 mod transfer;
+mod unreal;
 mod violence;
+
+use reading::{dies, is_passive, reading, sense_here};
+use unreal::unreal;
 
 /// A sentence and what was found in it.
 pub(crate) struct View {
@@ -77,6 +82,35 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
+    /// What every group's draft takes from its frame; the group fills the rest.
+    fn open(frame: &Frame<'_>, kind: EventKind, rule: &str) -> Self {
+        let sentence = &frame.view.sentence;
+        let word = sentence.tokens.get(frame.at).map_or("", |t| t.key.as_str());
+        Self {
+            kind,
+            sense: frame.sense,
+            sentence: frame.view.at,
+            line: sentence.line,
+            clause: frame.clause,
+            trigger: frame.at,
+            is_headline: sentence.is_headline,
+            is_definite: false,
+            is_other: false,
+            parts: Vec::new(),
+            weapons: Vec::new(),
+            cargo: Vec::new(),
+            vehicles: Vec::new(),
+            quantity: None,
+            disguise: None,
+            date: slots::date(frame).map(|d| (frame.view.at, d)),
+            counts: Vec::new(),
+            certainty: Certainty::Unknown,
+            background: None,
+            rule: format!("{rule} `{word}`"),
+            hits_load: false,
+        }
+    }
+
     pub(crate) fn ids(&self, roles: &[Role]) -> Vec<&str> {
         self.parts
             .iter()
@@ -148,6 +182,19 @@ pub(crate) struct Frame<'a> {
 }
 
 impl Frame<'_> {
+    /// Somebody or some place that the trigger stands for, where the text has no name to point at.
+    fn stands_for(&self, role: Role, entity: Entity, is_wide: bool) -> Part {
+        Part {
+            role,
+            entity,
+            sentence: self.view.at,
+            first: self.at,
+            stop: self.at + 1,
+            relation: places::Relation::default(),
+            is_wide,
+        }
+    }
+
     pub(crate) fn tokens(&self) -> &[Token] {
         &self.view.sentence.tokens
     }
@@ -227,266 +274,6 @@ pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'stati
         }
     }
     (out, refused)
-}
-
-/// Drones sent against a base are fire, not freight.
-fn sense_here(tokens: &[Token], clause: (usize, usize), at: usize, sense: Sense) -> Sense {
-    let words = tokens.get(clause.0..clause.1).unwrap_or_default();
-    let says = |list: &[&str]| words.iter().any(|t| t.is_any(list));
-    let is_freight = says(&[
-        "shipment",
-        "shipments",
-        "convoy",
-        "reinforcements",
-        "trucks",
-        "loaded",
-        "carrying",
-        "crossing",
-    ]);
-    let flies = says(&[
-        "drones", "rockets", "missiles", "shells", "drone", "missile", "rocket",
-    ]);
-    let aimed = says(&["against"])
-        || tokens
-            .get(at)
-            .is_some_and(|t| t.is_any(&["arrived", "reached"]))
-            && says(&["rockets", "shells"]);
-    if matches!(sense, Sense::Carry | Sense::Arrive) && flies && aimed && !is_freight {
-        Sense::Fire
-    } else {
-        sense
-    }
-}
-
-/// Is the word a noun here? `None`: it is no trigger here.
-fn reading(tokens: &[Token], at: usize, form: Form) -> Option<bool> {
-    let get = |i: Option<usize>| i.and_then(|i| tokens.get(i));
-    let (before, after) = (get(at.checked_sub(1)), get(Some(at + 1)));
-    let this = tokens.get(at)?;
-    // `de-escalation`, `air-strike-hit` and the like: the first word of a compound decides nothing.
-    if after.is_some_and(|t| t.glued) || this.glued && form != Form::Either && form != Form::Noun {
-        return None;
-    }
-    if this.is_any(&["carried", "carry"]) && after.is_some_and(|t| t.is("out"))
-        || this.is("crossing")
-            && before.is_some_and(|t| {
-                !t.is_any(&[
-                    "forces", "fighters", "trucks", "were", "was", "after", "before",
-                ])
-            })
-        || this.is_any(&["clash", "strike"])
-            && after.is_some_and(|t| t.is_any(&["locations", "group"]))
-    {
-        return None;
-    }
-    match form {
-        Form::Noun => {
-            let fought =
-                |t: &Token| t.is_any(&["heavy", "fierce", "violent", "intense", "between"]);
-            if this.is("fire") && !before.is_some_and(|t| t.is_any(&["opened", "opening"])) {
-                return None;
-            }
-            if this.is_any(&["fighting", "battles"])
-                && !before.is_some_and(fought)
-                && !after.is_some_and(fought)
-            {
-                return None;
-            }
-            Some(true)
-        }
-        Form::Verb | Form::Ing => Some(false),
-        Form::Past => {
-            if this.is("shot")
-                && tokens
-                    .get(at + 1..(at + 5).min(tokens.len()))
-                    .unwrap_or_default()
-                    .iter()
-                    .any(|t| t.is("down"))
-            {
-                return None;
-            }
-            let flies = |t: &Token| things::find(things::WEAPONS, &t.key).is_some();
-            let ahead = tokens
-                .get(at + 1..(at + 5).min(tokens.len()))
-                .unwrap_or_default();
-            if this.is("launched") && !ahead.iter().any(flies) {
-                return None;
-            }
-            if this.is("fired") && after.is_some_and(|t| t.is_any(&["from", "back"])) {
-                return None;
-            }
-            // `the targeted sites`: a participle in front of its noun.
-            if before.is_some_and(|t| t.is_any(&["the", "a", "an"])) {
-                return None;
-            }
-            Some(false)
-        }
-        Form::Either => {
-            let verb_before = before.is_some_and(|t| {
-                t.is_any(&[
-                    "to", "had", "have", "has", "also", "who", "that", "which", "will", "not",
-                    "again", "they", "it", "he", "was", "were", "been", "being", "is", "are",
-                    "and",
-                ]) || t.key.len() > 3
-                    && t.key.ends_with('s')
-                    && !t.possessive
-                    && !t.is_any(&[
-                        "previous",
-                        "series",
-                        "serious",
-                        "various",
-                        "simultaneous",
-                        "its",
-                        "this",
-                        "dangerous",
-                    ])
-                    || t.is_capital() && !t.possessive
-                    || t.is_any(&[
-                        "drone",
-                        "jet",
-                        "missile",
-                        "convoy",
-                        "aircraft",
-                        "gunmen",
-                        "forces",
-                        "army",
-                        "coalition",
-                        "men",
-                    ])
-            });
-            let object_after = after.is_some_and(|t| {
-                t.is_any(&[
-                    "a",
-                    "an",
-                    "the",
-                    "its",
-                    "their",
-                    "two",
-                    "three",
-                    "several",
-                    "positions",
-                    "again",
-                    "at",
-                    "his",
-                    "military",
-                    "sites",
-                    "posts",
-                    "by",
-                ]) || t.is_capital()
-                    || t.is_word()
-                        && t.key.ends_with('s')
-                        && !t.is_any(&[
-                            "was", "is", "has", "as", "kills", "causes", "leaves", "this", "hits",
-                            "targets", "wounds", "across", "towards", "injures",
-                        ])
-                    || t.shape == crate::token::Shape::Digit
-                    || this.is_any(&["hit", "hits"])
-            });
-            let adjective = |t: &Token| {
-                crate::lexicon::people::nation(&t.key).is_some()
-                    && ["i", "ian", "ish", "can"]
-                        .iter()
-                        .any(|end| t.key.ends_with(end))
-            };
-            let past_hit = this.is("hit")
-                && before.is_some_and(|t| !t.is_any(&["a", "the", "another"]) && !adjective(t));
-            let is_verb = verb_before && object_after || past_hit;
-            if this.is_any(&["target", "targets"]) && !is_verb {
-                return None;
-            }
-            Some(!is_verb)
-        }
-    }
-}
-
-fn is_passive(tokens: &[Token], at: usize) -> bool {
-    const BE: &[&str] = &["was", "were", "been", "being", "is", "are", "be", "got"];
-    let back = |n: usize| at.checked_sub(n).and_then(|i| tokens.get(i));
-    let by = tokens
-        .get(at + 1..(at + 4).min(tokens.len()))
-        .unwrap_or_default()
-        .iter()
-        .take_while(|t| t.is_word())
-        .any(|t| t.is("by"));
-    back(1).is_some_and(|t| t.is_any(BE))
-        || back(2).is_some_and(|t| t.is_any(BE))
-            && back(1).is_some_and(|t| !t.is_any(&["by", "in"]))
-        || by && !back(1).is_some_and(|t| t.is_any(&["had", "have", "has"]))
-}
-
-/// `died`, or `killed` with nobody behind it: the subject is who died.
-fn dies(view: &View, at: usize) -> bool {
-    let ahead = |first: usize| {
-        first > at
-            && first - at <= 4
-            && !view
-                .sentence
-                .tokens
-                .get(at..first)
-                .unwrap_or_default()
-                .iter()
-                .any(|t| !t.is_word())
-    };
-    view.sentence.tokens.get(at).is_some_and(|t| t.is("died"))
-        || !view.amounts.iter().any(|a| ahead(a.first))
-            && !view.hits.iter().any(|h| h.is_actor() && ahead(h.first))
-}
-
-/// Plans, fears, habits and statistics are no incidents.
-fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
-    let tokens = frame.tokens();
-    let before = tokens.get(frame.clause.0..frame.at).unwrap_or_default();
-    let near = before.len().saturating_sub(14);
-    let near = before.get(near..).unwrap_or_default();
-    if near.iter().any(|t| t.is_any(UNREAL)) && !near.iter().any(|t| t.is_any(&["after"])) {
-        return Some("planned, feared or possible");
-    }
-    if frame.clause_tokens().iter().any(|t| t.is_any(HABITUAL)) && frame.view.dates.is_empty() {
-        return Some("a habit");
-    }
-    if before
-        .iter()
-        .rev()
-        .take(4)
-        .any(|t| t.is_any(&["no", "not", "didnt", "neither", "nor"]))
-        || before
-            .iter()
-            .any(|t| t.is_any(&["denied", "denies", "deny"]))
-    {
-        return Some("denied or negated");
-    }
-    let for_years = tokens
-        .windows(2)
-        .any(|w| matches!(w, [a, b] if a.is("for") && b.is_any(&["years", "months", "decades"])));
-    let in_use = before.windows(2).any(|w| matches!(w, [a, b] if a.is_any(&["used", "uses", "use"]) && b.is_any(&["by", "to", "for", "these"])));
-    if for_years || in_use && matches!(frame.sense, Sense::Carry | Sense::Arrive | Sense::Load) {
-        return Some("a habit");
-    }
-    let guns = before
-        .iter()
-        .rev()
-        .take(4)
-        .any(|t| t.is_any(&["defences", "defenses", "defence", "gunners"]));
-    if guns && matches!(frame.sense, Sense::Fire | Sense::Hit) && !frame.is_noun {
-        return Some("air defence");
-    }
-    let statistic = frame.view.counts.iter().any(|c| c.is_cumulative)
-        || frame.is_noun
-            && frame.view.dates.iter().any(|d| d.is_bound)
-            && tokens.iter().any(|t| {
-                t.is_any(&["counted", "total", "number", "toll", "th", "documented"])
-                    || t.key.ends_with("th") && t.shape == crate::token::Shape::Digit
-            });
-    if statistic
-        && frame
-            .view
-            .dates
-            .iter()
-            .all(|d| d.is_bound || matches!(d.rule, "year" | "month"))
-    {
-        return Some("a count over a period");
-    }
-    None
 }
 
 /// Who lent the verb to a noun: `carried out an attack`.

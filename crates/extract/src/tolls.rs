@@ -7,6 +7,10 @@ use crate::names::Hit;
 use crate::numbers::Amount;
 use crate::token::Token;
 
+mod words;
+
+use words::{BE, CUMULATIVE, DEAD, DEEDS, HURT, NOT_PEOPLE, PEOPLE};
+
 /// A count as said, before it is tied to an incident.
 #[derive(Clone, Debug)]
 pub(crate) struct Count {
@@ -25,154 +29,6 @@ pub(crate) struct Count {
     pub victim_kind: Option<String>,
 }
 
-const DEAD: &[&str] = &[
-    "killed",
-    "dead",
-    "died",
-    "killing",
-    "kill",
-    "kills",
-    "deaths",
-    "death",
-    "die",
-    "martyred",
-    "fatalities",
-    "killings",
-];
-const HURT: &[&str] = &[
-    "wounded", "injured", "hurt", "wounding", "injuring", "injures", "wounds", "injuries", "injury",
-];
-/// Behind these an amount counts people.
-const PEOPLE: &[&str] = &[
-    "soldiers",
-    "soldier",
-    "civilians",
-    "civilian",
-    "men",
-    "man",
-    "women",
-    "woman",
-    "children",
-    "child",
-    "people",
-    "persons",
-    "person",
-    "fighters",
-    "fighter",
-    "militants",
-    "militant",
-    "militiamen",
-    "militiaman",
-    "members",
-    "member",
-    "officers",
-    "officer",
-    "personnel",
-    "others",
-    "gunmen",
-    "gunman",
-    "rebels",
-    "terrorists",
-    "troops",
-    "victims",
-    "workers",
-    "servicemen",
-    "commander",
-    "commanders",
-    "boy",
-    "girl",
-    "shepherds",
-    "shepherd",
-    "more",
-    "dead",
-    "wounded",
-    "casualties",
-    "lives",
-    "elements",
-    "service",
-    "iranians",
-    "syrians",
-    "operatives",
-    "recruits",
-    "guards",
-    "houthis",
-    "medics",
-    "passengers",
-    "killed",
-    "injured",
-    "citizens",
-    "citizen",
-];
-const NOT_PEOPLE: &[&str] = &[
-    "days",
-    "day",
-    "hours",
-    "hour",
-    "km",
-    "kilometres",
-    "kilometers",
-    "trucks",
-    "truck",
-    "vehicles",
-    "vehicle",
-    "drones",
-    "rockets",
-    "missiles",
-    "attacks",
-    "strikes",
-    "raids",
-    "months",
-    "years",
-    "weeks",
-    "times",
-    "explosions",
-    "airstrikes",
-    "posts",
-    "positions",
-    "buildings",
-    "minutes",
-    "tankers",
-    "cars",
-    "tanks",
-    "incidents",
-    "operations",
-    "bases",
-    "am",
-    "pm",
-    "percent",
-    "shells",
-    "houses",
-    "sites",
-    "th",
-    "villages",
-    "attack",
-    "mine",
-    "drone",
-    "strike",
-    "vessels",
-    "bus",
-    "car",
-    "missile",
-    "rocket",
-    "house",
-    "year",
-    "month",
-    "week",
-    "few",
-    "number",
-    "result",
-    "military",
-    "point",
-];
-const BE: &[&str] = &["was", "were", "been", "being", "are", "is", "be", "got"];
-const CUMULATIVE: &[&str] = &[
-    "since",
-    "overall",
-    "cumulative",
-    "year",
-    "months",
-    "documented",
-];
 /// More than this in one incident is taken for a running total.
 const LARGEST_TOLL: u32 = 300;
 
@@ -180,7 +36,9 @@ pub(crate) fn counts(sentence: &[Token], amounts: &[Amount], hits: &[Hit]) -> Ve
     let is_cumulative = is_cumulative(sentence);
     let mut out: Vec<Count> = Vec::new();
     for (at, token) in sentence.iter().enumerate() {
-        let measure = if token.is_any(DEAD) {
+        let measure = if token.is_any(DEAD) && !is_sentence(sentence, at)
+            || token.is("lives") && takes_lives(sentence, at)
+        {
             Measure::Killed
         } else if token.is_any(HURT) {
             Measure::Wounded
@@ -233,6 +91,28 @@ pub(crate) fn counts(sentence: &[Token], amounts: &[Amount], hits: &[Hit]) -> Ve
     out
 }
 
+/// `sentenced three men to death`.
+fn is_sentence(sentence: &[Token], at: usize) -> bool {
+    sentence
+        .get(at.saturating_sub(9)..at)
+        .unwrap_or_default()
+        .iter()
+        .any(|t| t.is_any(&["sentenced", "sentence", "sentences", "penalty"]))
+}
+
+/// `claimed the lives of three civilians`, `nine people lost their lives`.
+fn takes_lives(sentence: &[Token], at: usize) -> bool {
+    sentence
+        .get(at.saturating_sub(4)..at)
+        .unwrap_or_default()
+        .iter()
+        .any(|t| {
+            t.is_any(&[
+                "claimed", "claiming", "claims", "took", "taking", "lost", "cost", "losing",
+            ])
+        })
+}
+
 fn is_cumulative(sentence: &[Token]) -> bool {
     let has = |words: &[&str]| sentence.iter().any(|t| t.is_any(words));
     has(&["number", "documented", "total", "toll", "counted"])
@@ -260,6 +140,10 @@ fn ahead<'a>(
     hits: &[Hit],
     at: usize,
 ) -> Vec<(&'a Amount, Option<usize>)> {
+    // `injured another` counts one; `another three` counts three.
+    let counts_one = |i: usize| {
+        sentence.get(i).is_some_and(|t| t.is("another")) && amounts.iter().all(|a| a.first != i + 1)
+    };
     let mut from = at + 1;
     while sentence.get(from).is_some_and(|t| {
         t.is_any(&[
@@ -267,6 +151,7 @@ fn ahead<'a>(
             "over", "the", "some", "another", "as", "many", "reached", "other",
         ])
     }) && from < at + 5
+        && !counts_one(from)
     {
         from += 1;
     }
@@ -375,8 +260,15 @@ fn noun_phrase(sentence: &[Token], from: usize) -> usize {
 }
 
 fn counts_people(sentence: &[Token], amount: &Amount, hits: &[Hit]) -> bool {
-    if hits.iter().any(|h| h.is_actor() && h.first == amount.stop) {
-        return true;
+    let is_named = hits.iter().find(|h| h.is_actor() && h.first == amount.stop);
+    if let Some(named) = is_named {
+        // `a US strike` counts no one of the US.
+        let deed = |i: usize| {
+            sentence
+                .get(i)
+                .is_some_and(|t| t.is_any(NOT_PEOPLE) || t.is_any(DEEDS))
+        };
+        return !(deed(named.stop.saturating_sub(1)) || deed(named.stop));
     }
     let mut words = sentence
         .get(amount.stop..)
@@ -402,6 +294,13 @@ fn counts_people(sentence: &[Token], amount: &Amount, hits: &[Hit]) -> bool {
         if word.is_any(&["of", "in", "by", "at"]) {
             break;
         }
+    }
+    // `two Palestinians`.
+    let is_people = next.is_capital()
+        && (next.key.ends_with('s') || next.key.ends_with("ese"))
+        && crate::lexicon::people::is_of_a_people(&next.key);
+    if is_people {
+        return true;
     }
     !is_article
         && !next.is_capital()

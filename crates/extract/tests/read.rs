@@ -151,6 +151,100 @@ fn what_did_not_happen_is_no_claim() {
 }
 
 #[test]
+fn words_of_war_used_for_other_things_are_no_claim() {
+    for text in [
+        "Teachers in Beirut went on strike on Monday over unpaid wages.",
+        "A strike by port workers halted shipments in Latakia.",
+        "An earthquake struck Aleppo on Monday, killing dozens.",
+        "Ten people were killed in a car crash near Homs on Sunday.",
+        "A fire killed 14 people in a hospital in Baghdad.",
+        "The minister attacked the opposition in a speech in Baghdad.",
+        "The heart attack that killed him came at his home in Tehran.",
+        "The striker hit the post twice as the hosts won in Homs.",
+        "Temperatures hit 50 degrees in Baghdad on Sunday.",
+        "A shipment of wheat from Iraq arrived at the port of Tartus.",
+    ] {
+        check(text, &[]);
+    }
+}
+
+#[test]
+fn a_tally_over_a_time_is_no_claim() {
+    for text in [
+        "The group has carried out more than 160 attacks on US troops since October.",
+        "Israel has carried out hundreds of strikes on targets in Syria since the civil war began in 2011.",
+        "The region has seen repeated attacks by ISIS in recent years.",
+    ] {
+        check(text, &[]);
+    }
+    check(
+        "Four fighters were killed in an Israeli strike on Al-Bukamal on Sunday. \
+         The strike brings to 31 the number of militants killed in Israeli attacks this year.",
+        &["strike: israel >  @ al_bukamal"],
+    );
+}
+
+#[test]
+fn who_tells_of_its_own_deed_did_it_and_who_only_tells_did_not() {
+    check(
+        "CENTCOM said its forces conducted a strike on a base of Kataib Hezbollah in Al-Bukamal.",
+        &["strike: centcom > kataib_hezbollah @ al_bukamal"],
+    );
+    check(
+        "The Islamic Resistance in Iraq said in a statement that it had attacked the Conoco field with a drone.",
+        &["strike: islamic_resistance_in_iraq >  @ conoco_field"],
+    );
+    check(
+        "According to SANA, Israel launched missiles at Damascus on Sunday.",
+        &["strike: israel >  @ damascus_city"],
+    );
+    check(
+        "Syria blamed Israel for an airstrike on Palmyra.",
+        &["strike: israel >  @ palmyra"],
+    );
+}
+
+#[test]
+fn fire_is_read_by_its_barrel_and_its_way() {
+    check(
+        "A US base in the Conoco field came under rocket fire on Sunday.",
+        &["strike:  > united_states @ conoco_field"],
+    );
+    check(
+        "Three rockets were fired at the US base in the Conoco field.",
+        &["strike:  > united_states @ conoco_field"],
+    );
+    check(
+        "The SDF and ISIS exchanged fire in Hajin.",
+        &["clash: sdf > isis @ hajin"],
+    );
+    check(
+        "A car bomb went off near a checkpoint in Palmyra.",
+        &["explosion:  >  @ palmyra"],
+    );
+    check(
+        "SDF fighters raided houses in Hajin and arrested three men.",
+        &["operation: sdf >  @ hajin"],
+    );
+}
+
+#[test]
+fn a_load_is_told_by_who_gets_it_and_by_the_plane_that_lands() {
+    check(
+        "Iran delivered short-range missiles to the PMF, two officials said.",
+        &["shipment: iran >  @ "],
+    );
+    check(
+        "A cargo plane carrying weapons landed in Palmyra on Sunday.",
+        &["shipment:  >  @ palmyra"],
+    );
+    check(
+        "The SDF said it had seized rockets in Hajin.",
+        &["seizure: sdf >  @ hajin"],
+    );
+}
+
+#[test]
 fn one_incident_told_twice_is_one_claim() {
     check(
         "Israel strikes Palmyra\nIsraeli jets bombed a depot of Hezbollah in Palmyra on Sunday, killing four fighters.\nThe strike destroyed two trucks.",
@@ -192,6 +286,28 @@ fn tolls_are_totals_parts_and_never_a_count_over_years() {
     assert_eq!(
         toll("Two soldiers and a civilian were killed in an ISIS attack near Palmyra."),
         [(Killed, 3, true), (Killed, 1, false)],
+    );
+    for (text, killed) in [
+        (
+            "An Israeli strike on Hermel claimed the lives of three civilians.",
+            3,
+        ),
+        ("Israel struck Hermel. Nine people lost their lives.", 9),
+        (
+            "Israeli troops shot and killed two Palestinians in Palmyra.",
+            2,
+        ),
+    ] {
+        assert_eq!(toll(text).first(), Some(&(Killed, killed, true)), "{text}");
+    }
+    assert_eq!(
+        toll("Gunmen shot dead three soldiers and injured another in Nawa."),
+        [(Killed, 3, true), (Wounded, 1, true)],
+    );
+    assert_eq!(
+        toll("A US drone strike killed a commander in Palmyra.").len(),
+        1,
+        "a strike of somebody is none of its dead"
     );
     assert_eq!(
         toll("Israel bombed Hermel. No casualties were reported.").first(),

@@ -1,9 +1,13 @@
 //! Fighters, troops or vehicles moving, reinforcing or withdrawing.
 
 use super::Evidence;
+use crate::lexicon::civil;
 use crate::lexicon::triggers::Sense;
 
 pub(super) fn fits(e: &Evidence<'_>) -> Option<(u8, &'static str)> {
+    if e.says(civil::CIVIL_GOODS) && e.cargo.is_empty() {
+        return None;
+    }
     match e.sense {
         Sense::Deploy | Sense::Withdraw => Some((6, "movement: the word")),
         Sense::Load | Sense::Carry | Sense::Arrive => {

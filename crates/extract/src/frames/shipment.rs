@@ -1,6 +1,7 @@
 //! Arms, fuel or materiel carried somewhere.
 
 use super::Evidence;
+use crate::lexicon::civil;
 use crate::lexicon::triggers::Sense;
 
 /// A load that makes a transfer a shipment.
@@ -25,6 +26,9 @@ pub(super) const MATERIEL: &[&str] = &[
 pub(super) fn fits(e: &Evidence<'_>) -> Option<(u8, &'static str)> {
     let carried = e.cargo.iter().any(|c| MATERIEL.contains(c));
     let people = e.cargo.contains(&"fighters") || e.says(&["reinforcement", "reinforcements"]);
+    if e.says(civil::CIVIL_GOODS) && !carried {
+        return None;
+    }
     match e.sense {
         Sense::Load | Sense::Carry | Sense::Arrive
             if e.says(&["shipment", "shipments", "consignment", "delivery"]) =>

@@ -90,9 +90,8 @@ pub(crate) fn subject(frame: &Frame<'_>, verb: usize) -> Vec<usize> {
     let hits = &frame.view.hits;
     let able: Vec<usize> = (0..hits.len())
         .filter(|&i| {
-            hits.get(i).is_some_and(|h| {
-                h.is_actor() && h.first < verb && h.stop <= verb + 1 && h.first >= frame.clause.0
-            })
+            hits.get(i)
+                .is_some_and(|h| h.is_actor() && h.first < verb && h.first >= frame.clause.0)
         })
         .collect();
     let owner = |h: &Hit| {
@@ -127,12 +126,17 @@ pub(crate) fn subject(frame: &Frame<'_>, verb: usize) -> Vec<usize> {
         tokens
             .get(i)
             .is_some_and(|t| t.is_any(&["it", "they", "he", "itself"]))
+            || tokens.get(i).is_some_and(|t| t.is_any(&["its", "their"]))
+                && tokens.get(i + 1).is_some_and(|t| t.is_any(OWN_MEN))
     });
     if let Some(pronoun) = pronoun {
         let teller = able.iter().rev().find(|&&i| {
             hits.get(i).is_some_and(|h| {
                 h.stop <= pronoun
-                    && pronoun - h.stop <= 4
+                    && pronoun - h.stop <= TOLD_WITHIN
+                    && !hits
+                        .iter()
+                        .any(|o| o.is_actor() && o.first >= h.stop && o.first < pronoun)
                     && tokens.get(h.stop).is_some_and(|t| t.is_any(TELLING))
                     && frame
                         .lexicon
@@ -150,6 +154,25 @@ pub(crate) fn subject(frame: &Frame<'_>, verb: usize) -> Vec<usize> {
     };
     joined(tokens, hits, nearest, frame.clause.0, verb)
 }
+
+/// `X said in a statement that it struck`: from the teller to the pronoun.
+const TOLD_WITHIN: usize = 8;
+
+/// `said its forces struck`.
+const OWN_MEN: &[&str] = &[
+    "forces",
+    "fighters",
+    "troops",
+    "army",
+    "soldiers",
+    "navy",
+    "jets",
+    "warplanes",
+    "aircraft",
+    "drones",
+    "artillery",
+    "men",
+];
 
 fn governed_by(tokens: &[Token], hit: &Hit, words: &[&str]) -> bool {
     governor(tokens, hit).is_some_and(|(word, at)| words.contains(&word) && hit.first - at <= 5)
@@ -235,6 +258,7 @@ pub(crate) fn joined(
         .filter(|&i| {
             hits.get(i)
                 .is_some_and(|h| h.is_actor() && h.first >= from && h.stop <= to)
+                && (i == at || !hits.get(i).is_some_and(|h| told_by(tokens, h)))
         })
         .collect();
     let Some(place) = actors.iter().position(|&i| i == at) else {
@@ -314,10 +338,19 @@ pub(crate) fn places(frame: &Frame<'_>) -> Vec<usize> {
                     .lexicon
                     .gazetteer
                     .place(h.id())
-                    .is_none_or(|p| p.kind != "country" && p.kind != "river")
+                    .is_none_or(|p| p.kind != "country" && p.kind != "river" || is_coast(tokens, h))
             })
         })
         .collect()
+}
+
+/// `off the coast of Yemen`: a country that is a place of its own here.
+fn is_coast(tokens: &[Token], hit: &Hit) -> bool {
+    tokens
+        .get(hit.first.saturating_sub(4)..hit.first)
+        .unwrap_or_default()
+        .iter()
+        .any(|t| t.is_any(&["coast", "coasts", "waters", "shores"]))
 }
 
 /// Drops a place that contains another one of the list.
@@ -434,8 +467,10 @@ pub(crate) fn certainty(frame: &Frame<'_>, actors: &[&str]) -> Certainty {
         return Certainty::Suspected;
     }
     let tokens = frame.tokens();
+    let takes_lives = |i: usize| (1..=3).any(|n| tokens.get(i + n).is_some_and(|t| t.is("lives")));
     let claims = tokens.iter().enumerate().any(|(i, t)| {
-        t.is_any(&["claimed", "claims", "credit", "says", "said", "claim"])
+        !takes_lives(i)
+            && t.is_any(&["claimed", "claims", "credit", "says", "said", "claim"])
             && frame.view.hits.iter().any(|h| {
                 h.is_actor()
                     && h.stop <= i

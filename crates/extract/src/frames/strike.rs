@@ -46,7 +46,11 @@ pub(super) fn fits(e: &Evidence<'_>) -> Option<(u8, &'static str)> {
         Sense::Hit | Sense::Death if remote && !e.says(&["ambush", "ambushed", "gunmen"]) => {
             Some((7, "strike: the means"))
         }
-        Sense::Hit | Sense::Death if by(AIR_POWERS) => Some((6, "strike: an air power")),
+        Sense::Hit | Sense::Death
+            if by(AIR_POWERS) && !e.says(&["shot", "snipers", "sniper", "gunfire"]) =>
+        {
+            Some((6, "strike: an air power"))
+        }
         Sense::Hit if by(STAND_OFF) => Some((5, "strike: who fights from afar")),
 
         _ => None,

@@ -2,7 +2,7 @@
 
 use model::claim::{Role, Vehicles};
 
-use super::slots::{certainty, date, governor, innermost, joined, part, subject, told_by};
+use super::slots::{certainty, governor, innermost, joined, part, subject, told_by};
 use super::{Draft, Evidence, Frame, Part, kind, words_in};
 use crate::lexicon::things;
 use crate::lexicon::triggers::Sense;
@@ -112,6 +112,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
             Role::Origin | Role::Destination | Role::Via | Role::Place | Role::Storage
         )
     });
+    let is_handed_over = parts.iter().any(|p| p.role == Role::Recipient);
     let moving = !cargo.is_empty()
         || !vehicles.is_empty()
         || load
@@ -125,7 +126,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         }
         _ => {
             moving
-                && (has_place || load)
+                && (has_place || load || is_handed_over && !actors.is_empty())
                 && (!actors.is_empty()
                     || load
                     || cargo.iter().any(|c| super::shipment::MATERIEL.contains(c)))
@@ -147,20 +148,13 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
                 .iter()
                 .any(|p| p.role == Role::Storage && p.entity.id == *kind)
         {
-            parts.push(Part {
-                role: Role::Storage,
-                entity: crate::names::unlisted(
-                    model::claim::EntityKind::Location,
-                    (*kind).to_owned(),
-                    kind,
-                    None,
-                ),
-                sentence: frame.view.at,
-                first: frame.at,
-                stop: frame.at + 1,
-                relation: crate::names::places::Relation::default(),
-                is_wide: true,
-            });
+            let store = crate::names::unlisted(
+                model::claim::EntityKind::Location,
+                (*kind).to_owned(),
+                kind,
+                None,
+            );
+            parts.push(frame.stands_for(Role::Storage, store, true));
         }
     }
     let disguise = words
@@ -175,13 +169,6 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         });
 
     Some(Draft {
-        kind,
-        sense: frame.sense,
-        sentence: frame.view.at,
-        line: frame.view.sentence.line,
-        clause: frame.clause,
-        trigger: frame.at,
-        is_headline: frame.view.sentence.is_headline,
         is_definite: tokens
             .get(frame.at.saturating_sub(4)..frame.at)
             .unwrap_or_default()
@@ -203,19 +190,11 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         is_other: words.iter().any(|t| t.is_any(&["another", "similar"])),
         certainty: certainty(frame, if ids.is_empty() { &["-"] } else { &ids }),
         parts,
-        weapons: Vec::new(),
         cargo,
         vehicles,
-        quantity: None,
         disguise,
-        date: date(frame).map(|d| (frame.view.at, d)),
-        counts: Vec::new(),
-        background: None,
-        rule: format!(
-            "{rule} `{}`",
-            tokens.get(frame.at).map_or("", |t| t.key.as_str())
-        ),
         hits_load: is_hit,
+        ..Draft::open(frame, kind, rule)
     })
 }
 
@@ -241,7 +220,10 @@ fn actors(frame: &Frame<'_>) -> Vec<usize> {
     });
     let found = by.or_else(|| {
         let left = subject(frame, frame.at);
-        left.first().copied().filter(|&i| able(i))
+        // `The forces said they had seized it`: `subject` has weighed who only tells.
+        left.first()
+            .copied()
+            .filter(|&i| hits.get(i).is_some_and(|h| h.id() != "civilians"))
     });
     let found = found.or_else(|| {
         (0..hits.len()).find(|&i| {
@@ -346,8 +328,11 @@ fn route(frame: &Frame<'_>, parts: &mut Vec<Part>) {
             let before = tokens
                 .get(hit.first.saturating_sub(4)..hit.first)
                 .unwrap_or_default();
-            if before.iter().any(|t| t.is("positions"))
-                && before.iter().any(|t| t.is("of"))
+            let is_given = frame.sense == Sense::Carry
+                && hit.first > frame.at
+                && governor(tokens, hit).is_some_and(|(word, _)| word == "to");
+            if (is_given
+                || before.iter().any(|t| t.is("positions")) && before.iter().any(|t| t.is("of")))
                 && !parts.iter().any(|p| p.entity == hit.entity)
             {
                 parts.push(part(frame.view, hit, Role::Recipient));

@@ -35,6 +35,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         let was = std::mem::take(&mut actors);
         if targets.is_empty() {
             targets = was;
+            targets.retain(|&i| hits.get(i).is_some_and(|h| h.id() != "unidentified"));
         }
     }
     let ids: Vec<&str> = actors
@@ -66,15 +67,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
     let found = innermost(frame, places(frame));
     add(&found, Role::Place);
     if unknown_means {
-        parts.push(Part {
-            role: Role::Attacker,
-            entity: unidentified(),
-            sentence: frame.view.at,
-            first: frame.at,
-            stop: frame.at + 1,
-            relation: crate::names::places::Relation::default(),
-            is_wide: false,
-        });
+        parts.push(frame.stands_for(Role::Attacker, unidentified(), false));
     }
     let counted = frame
         .view
@@ -87,7 +80,15 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
             counted && (!found.is_empty() || date(frame).is_some() || !actors.is_empty())
         }
         Sense::Blast => !found.is_empty() || !weapon_words.is_empty(),
-        _ => parts.iter().any(|p| p.role != Role::Place || !p.is_wide),
+        _ => {
+            parts.iter().any(|p| p.role != Role::Place || !p.is_wide)
+                || !parts.is_empty()
+                    && !weapon_words.is_empty()
+                    && frame
+                        .clause_tokens()
+                        .iter()
+                        .any(|t| t.is_any(things::VESSELS))
+        }
     };
     if !enough {
         return None;
@@ -97,18 +98,10 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
     } else {
         ids
     };
-    let vehicles = hit_vehicles(frame);
+    let says = |words: &[&str]| frame.clause_tokens().iter().any(|t| t.is_any(words));
     Some(Draft {
-        kind,
-        sense: frame.sense,
-        sentence: frame.view.at,
-        line: frame.view.sentence.line,
-        clause: frame.clause,
-        trigger: frame.at,
-        is_headline: frame.view.sentence.is_headline,
         is_definite: is_definite(frame),
-        is_other: frame
-            .tokens()
+        is_other: tokens
             .get(frame.at.saturating_sub(4)..frame.at)
             .unwrap_or_default()
             .iter()
@@ -120,27 +113,16 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         } else {
             weapon_words
         },
-        cargo: Vec::new(),
-        vehicles,
-        quantity: None,
-        disguise: None,
-        date: date(frame).map(|d| (frame.view.at, d)),
-        counts: Vec::new(),
-        background: None,
-        rule: format!(
-            "{rule} `{}`",
-            frame.tokens().get(frame.at).map_or("", |t| t.key.as_str())
-        ),
-        hits_load: frame.clause_tokens().iter().any(|t| {
-            t.is_any(&[
-                "shipment",
-                "shipments",
-                "convoy",
-                "loaded",
-                "carrying",
-                "tankers",
-            ])
-        }),
+        vehicles: hit_vehicles(frame),
+        hits_load: says(&[
+            "shipment",
+            "shipments",
+            "convoy",
+            "loaded",
+            "carrying",
+            "tankers",
+        ]),
+        ..Draft::open(frame, kind, rule)
     })
 }
 
@@ -266,6 +248,24 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
                 actors = of.map(expand).unwrap_or_default();
             }
         }
+        // `Syria blamed Israel for the strike`.
+        if actors.is_empty() {
+            let blamed = (0..hits.len()).find(|&i| {
+                hits.get(i).is_some_and(|h| {
+                    h.is_actor()
+                        && frame.in_clause(h.first)
+                        && h.stop <= frame.at
+                        && tokens
+                            .get(h.first.saturating_sub(2)..h.first)
+                            .unwrap_or_default()
+                            .iter()
+                            .any(|t| {
+                                t.is_any(&["blamed", "blames", "blaming", "accused", "accuses"])
+                            })
+                })
+            });
+            actors = blamed.into_iter().collect();
+        }
         let target = after.iter().copied().find(|&i| {
             !actors.contains(&i)
                 && phrase(
@@ -300,8 +300,19 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
         return (actors, targets);
     }
     if frame.is_passive {
-        let targets = subject(frame, frame.at);
+        let mut targets = subject(frame, frame.at);
         let actors = by.map(expand).unwrap_or_default();
+        // `Rockets were fired at the base`.
+        if targets.is_empty() && frame.sense == Sense::Fire {
+            targets = after
+                .iter()
+                .copied()
+                .find(|&i| {
+                    phrase(i, &["at", "toward", "towards", "against", "on"]) && !actors.contains(&i)
+                })
+                .map(expand)
+                .unwrap_or_default();
+        }
         return (actors, targets);
     }
     if frame.sense == Sense::Blast {

@@ -10,6 +10,7 @@ use model::gazetteer::{Gazetteer, PlaceEntry};
 use crate::token::{Shape, Token, tokens};
 
 pub(crate) mod capitals;
+pub(crate) mod civil;
 pub(crate) mod mend;
 pub(crate) mod people;
 pub(crate) mod things;

@@ -112,6 +112,16 @@ pub(crate) fn nation(word: &str) -> Option<&'static Nation> {
 }
 
 /// `Iranian-backed`, `regime-aligned`.
+/// `Palestinians`, `Iraqis`, `Lebanese`: people of a nation, listed or by the ending.
+pub(crate) fn is_of_a_people(word: &str) -> bool {
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    nation(word).is_some()
+        || nation(singular).is_some()
+        || ["inian", "ian", "ese", "raeli", "raqi", "emeni", "audi"]
+            .iter()
+            .any(|end| singular.ends_with(end))
+}
+
 pub(crate) const BACKED: &[&str] = &[
     "backed",
     "allied",

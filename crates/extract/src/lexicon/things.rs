@@ -323,3 +323,15 @@ pub(crate) const PLACE_PREFIXES: &[&str] = &[
     "jubb", "burj", "bourj", "sahl", "nahr", "kiryat", "kibbutz", "moshav", "gire", "sere",
     "ghabat", "mazraat", "rujm", "tuz", "darat", "hosh", "hawsh", "aqabat", "shib",
 ];
+
+/// What is hit at sea.
+pub(crate) const VESSELS: &[&str] = &[
+    "vessel",
+    "ship",
+    "tanker",
+    "carrier",
+    "freighter",
+    "boat",
+    "warship",
+    "destroyer",
+];

@@ -93,7 +93,12 @@ const ROWS: &[(Trigger, &[&str])] = &[
             "bombs",
         ],
     ),
-    (row(Fire, Verb), &["bombards", "bombard", "shell"]),
+    (
+        row(Fire, Verb),
+        &[
+            "bombards", "bombard", "shell", "pounds", "pound", "fires", "launches",
+        ],
+    ),
     (
         row(Fire, Past),
         &[
@@ -101,12 +106,19 @@ const ROWS: &[(Trigger, &[&str])] = &[
             "bombed",
             "bombarded",
             "shelled",
+            "pounded",
+            "pummelled",
+            "pummeled",
+            "dropped",
             "fired",
             "landed",
             "launched",
         ],
     ),
-    (row(Fire, Ing), &["striking", "bombarding", "firing"]),
+    (
+        row(Fire, Ing),
+        &["striking", "bombarding", "firing", "pounding"],
+    ),
     (
         row(Fire, Noun),
         &["bombardment", "shelling", "bombardments", "barrage"],
@@ -144,7 +156,7 @@ const ROWS: &[(Trigger, &[&str])] = &[
         row(Blast, Noun),
         &["explosion", "explosions", "blast", "blasts", "detonation"],
     ),
-    (row(Blast, Past), &["exploded", "detonated", "blew"]),
+    (row(Blast, Past), &["exploded", "detonated", "blew", "went"]),
     (
         row(Blast, Verb),
         &["explode", "explodes", "detonate", "detonates"],
@@ -152,7 +164,14 @@ const ROWS: &[(Trigger, &[&str])] = &[
     (row(Blast, Ing), &["exploding"]),
     (
         row(Sweep, Noun),
-        &["combing", "sweep", "sweeping", "manhunt"],
+        &[
+            "combing",
+            "sweep",
+            "sweeping",
+            "manhunt",
+            "campaign",
+            "operation",
+        ],
     ),
     (row(Sweep, Past), &["combed"]),
     (row(Death, Past), &["killed", "died", "martyred"]),
@@ -175,6 +194,7 @@ const ROWS: &[(Trigger, &[&str])] = &[
             "carried",
             "relocated",
             "trucked",
+            "ferried",
         ],
     ),
     (
@@ -189,6 +209,9 @@ const ROWS: &[(Trigger, &[&str])] = &[
             "transfer",
             "transfers",
             "smuggle",
+            "smuggles",
+            "ferries",
+            "ferry",
             "deliver",
             "delivers",
             "move",
@@ -396,6 +419,10 @@ pub(crate) const SUPPORT: &[&str] = &[
     "carried",
     "carry",
     "carrying",
+    "carries",
+    "stages",
+    "wages",
+    "mounts",
     "launched",
     "launch",
     "launches",

@@ -1,0 +1,167 @@
+//! A frame -> why it tells no incident: plans, fears, denials, habits, tallies, accidents, figures of speech.
+
+use super::Frame;
+use crate::lexicon::triggers::{HABITUAL, Sense, UNREAL};
+use crate::lexicon::{civil, things};
+use crate::token::Token;
+
+/// Plans, fears, habits and statistics are no incidents.
+pub(super) fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
+    let tokens = frame.tokens();
+    let before = tokens.get(frame.clause.0..frame.at).unwrap_or_default();
+    let near = before.len().saturating_sub(14);
+    let near = before.get(near..).unwrap_or_default();
+    if near.iter().any(|t| t.is_any(UNREAL)) && !near.iter().any(|t| t.is_any(&["after"])) {
+        return Some("planned, feared or possible");
+    }
+    if frame.clause_tokens().iter().any(|t| t.is_any(HABITUAL)) && frame.view.dates.is_empty() {
+        return Some("a habit");
+    }
+    if before
+        .iter()
+        .rev()
+        .take(4)
+        .any(|t| t.is_any(&["no", "not", "didnt", "neither", "nor"]))
+        || before
+            .iter()
+            .any(|t| t.is_any(&["denied", "denies", "deny"]))
+    {
+        return Some("denied or negated");
+    }
+    let for_years = tokens
+        .windows(2)
+        .any(|w| matches!(w, [a, b] if a.is("for") && b.is_any(&["years", "months", "decades"])));
+    let for_years = for_years
+        || tokens.windows(2).any(|w| {
+            matches!(w, [a, b] if a.is_any(&["recent", "past"]) && b.is_any(&["years", "decades"]))
+        });
+    // `It is targeting positions to prevent ...` states an aim; what hit somewhere names where.
+    let is_aim = tokens.get(frame.at).is_some_and(|t| t.key.ends_with("ing"))
+        && before.last().is_some_and(|t| t.is_any(&["is", "are"]))
+        && frame.view.dates.is_empty()
+        && !frame
+            .view
+            .hits
+            .iter()
+            .any(|h| h.is_place() && !h.is_wide && frame.in_clause(h.first));
+    if is_aim {
+        return Some("an aim");
+    }
+    let in_use = before.windows(2).any(|w| matches!(w, [a, b] if a.is_any(&["used", "uses", "use"]) && b.is_any(&["by", "to", "for", "these"])));
+    if for_years || in_use && matches!(frame.sense, Sense::Carry | Sense::Arrive | Sense::Load) {
+        return Some("a habit");
+    }
+    let guns = before
+        .iter()
+        .rev()
+        .take(4)
+        .any(|t| t.is_any(&["defences", "defenses", "defence", "gunners"]));
+    if guns && matches!(frame.sense, Sense::Fire | Sense::Hit) && !frame.is_noun {
+        return Some("air defence");
+    }
+    if is_tally(frame) {
+        return Some("a count over a period");
+    }
+    if is_no_violence(frame) {
+        return Some("a figure of speech or an accident");
+    }
+    let statistic = frame.view.counts.iter().any(|c| c.is_cumulative)
+        || frame.is_noun
+            && frame.view.dates.iter().any(|d| d.is_bound)
+            && tokens.iter().any(|t| {
+                t.is_any(&["counted", "total", "number", "toll", "th", "documented"])
+                    || t.key.ends_with("th") && t.shape == crate::token::Shape::Digit
+            });
+    if statistic
+        && frame
+            .view
+            .dates
+            .iter()
+            .all(|d| d.is_bound || matches!(d.rule, "year" | "month"))
+    {
+        return Some("a count over a period");
+    }
+    None
+}
+
+/// `more than 160 attacks since October`, `brings to 31 the number of militants killed this year`.
+fn is_tally(frame: &Frame<'_>) -> bool {
+    let tokens = frame.tokens();
+    let says = |words: &[&str]| tokens.iter().any(|t| t.is_any(words));
+    let is_many = frame.is_noun
+        && frame.view.amounts.iter().any(|a| {
+            a.stop <= frame.at
+                && frame.at - a.stop <= 3
+                && a.value.is_none_or(|n| n >= FEWEST_OF_A_TALLY)
+        });
+    let is_sum = says(&["number", "total", "toll", "tally"])
+        && says(&["brings", "bringing", "brought", "raises", "raising"]);
+    let is_long = tokens.iter().enumerate().any(|(i, t)| {
+        let next = tokens.get(i + 1);
+        t.is("since") && !next.is_some_and(|n| n.is_any(&["dawn", "midnight", "morning", "noon"]))
+            || t.is_any(&["this", "so", "past", "last", "recent"])
+                && next.is_some_and(|n| n.is_any(&["year", "far", "months", "years", "month"]))
+    });
+    is_long && (is_many || is_sum)
+}
+
+/// Earthquakes strike, teachers go on strike, hearts are attacked and strikers hit the post: no weapon, no fighter, no party.
+fn is_no_violence(frame: &Frame<'_>) -> bool {
+    let tokens = frame.tokens();
+    let back = |n: usize| frame.at.checked_sub(n).and_then(|i| tokens.get(i));
+    let next = |n: usize| tokens.get(frame.at + n);
+    let before = |words: &[&str]| back(1).is_some_and(|t| t.is_any(words));
+    let idiom = before(&[
+        "heart", "panic", "asthma", "hunger", "general", "verbal", "labor", "labour",
+    ]) || next(1).is_some_and(|t| t.is_any(&["by", "over"]))
+        && (2..=4).any(|n| next(n).is_some_and(|t| t.is_any(civil::WORKERS)))
+        || before(&["on"]) && next(0).is_some_and(|t| t.is_any(&["strike", "target"]))
+        || next(1).is_some_and(|t| t.is_any(&["deal", "agreement", "truce", "balance", "chord"]))
+        || next(1).is_some_and(|t| t.is_any(&["a", "an", "the"]))
+            && next(2)
+                .is_some_and(|t| t.is_any(&["deal", "agreement", "truce", "balance", "chord"]));
+    if idiom {
+        return true;
+    }
+    if !matches!(
+        frame.sense,
+        Sense::Hit | Sense::Fire | Sense::Death | Sense::Assault
+    ) {
+        return false;
+    }
+    let clause = frame.clause_tokens();
+    let is_armed = clause
+        .iter()
+        .any(|t| t.is_any(civil::ARMED) || things::find(things::WEAPONS, &t.key).is_some());
+    let has_actor = frame
+        .view
+        .hits
+        .iter()
+        .any(|h| h.is_actor() && frame.in_clause(h.first) && h.id() != "civilians");
+    if is_armed || has_actor {
+        return false;
+    }
+    let subject = tokens.get(frame.clause.0..frame.at).unwrap_or_default();
+    let is_fire = subject.windows(2).any(|w| matches!(w, [a, b] if a.is_any(&["a", "the", "massive"]) && b.is_any(&["fire", "blaze"])));
+    if clause.iter().any(|t| t.is_any(civil::ACCIDENTS)) || frame.sense == Sense::Death && is_fire {
+        return true;
+    }
+    // `The minister attacked the opposition`: who attacks with words bears no arms and harms nobody.
+    let harms = !frame.view.counts.is_empty();
+    let is_active = !frame.is_noun && !frame.is_passive;
+    let is_hit = next(0).is_some_and(|t| t.is_any(&["hit", "hits", "hitting", "struck"]));
+    is_active
+        && frame.sense != Sense::Death
+        && !harms
+        && !subject.is_empty()
+        && (is_hit || speaks(frame, subject))
+}
+
+/// The subject is somebody of public life, or the scene is a game.
+fn speaks(frame: &Frame<'_>, subject: &[Token]) -> bool {
+    subject.iter().any(|t| t.is_any(civil::CIVIL_PEOPLE))
+        || frame.tokens().iter().any(|t| t.is_any(civil::GAMES))
+}
+
+/// So many attacks in one breath, with a period beside them, are a tally.
+const FEWEST_OF_A_TALLY: u32 = 10;
