@@ -15,6 +15,16 @@ and wounding two others, the Syrian Observatory for Human Rights said.\nA day ea
 entered Syria from Iraq via an unofficial crossing and headed to the town of Al-Mayadin.\nOn March 3, ISIS gunmen ambushed a bus of the \
 Syrian army in the Homs desert, where clashes followed. There was no word of casualties.\n";
 
+/// Pieces that repeat without end: one word, names, places, counts, dates, marks that never close.
+const ODD: [&str; 6] = [
+    "attack ",
+    "Israel and ISIS and ",
+    "in the town of Qarnoub, ",
+    "12 killed and ",
+    "on March 3 and ",
+    "\u{201c}(",
+];
+
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut places = parse(include_str!("../../../config/gazetteer/places.yaml"))?;
     places.extend(parse(include_str!(
@@ -34,8 +44,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         )?;
         return Ok(());
     }
-    for copies in [1, 10, 100, 1000] {
-        let articles = [article(&STORY.repeat(copies), "2023-03-10")];
+    let grown = [1, 10, 100, 1000].map(|copies| STORY.repeat(copies));
+    let odd = ODD
+        .iter()
+        .flat_map(|piece| [10_000, 100_000].map(|copies| piece.repeat(copies)));
+    for text in grown.into_iter().chain(odd) {
+        let articles = [article(&text, "2023-03-10")];
         let rate = rate(&articles, &lexicon);
         let bytes = articles.iter().map(|a| a.text.len()).sum::<usize>();
         #[expect(clippy::cast_precision_loss, reason = "a text is far below 2^53 bytes")]

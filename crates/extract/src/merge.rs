@@ -225,6 +225,7 @@ fn absorb(into: &mut Draft, other: Draft) {
     if weak(into) && other.kind == EventKind::Strike
         || into.kind == EventKind::Explosion
             && other.kind == EventKind::Attack
+            && other.sense != Sense::Death
             && !into
                 .weapons
                 .iter()

@@ -162,6 +162,9 @@ fn words_of_war_used_for_other_things_are_no_claim() {
         "The heart attack that killed him came at his home in Tehran.",
         "The striker hit the post twice as the hosts won in Homs.",
         "Temperatures hit 50 degrees in Baghdad on Sunday.",
+        "The funeral of the fighters killed in the strike was held in Beirut on Sunday.",
+        "Syria condemned the Israeli strikes and called them a violation of its sovereignty.",
+        "Air defences intercepted three rockets fired from Lebanon.",
         "A shipment of wheat from Iraq arrived at the port of Tartus.",
     ] {
         check(text, &[]);
@@ -199,6 +202,10 @@ fn who_tells_of_its_own_deed_did_it_and_who_only_tells_did_not() {
         &["strike: israel >  @ damascus_city"],
     );
     check(
+        "Hezbollah claimed a drone attack on a base of Israel in the Golan on Sunday.",
+        &["strike: hezbollah > israel @ golan"],
+    );
+    check(
         "Syria blamed Israel for an airstrike on Palmyra.",
         &["strike: israel >  @ palmyra"],
     );
@@ -221,6 +228,14 @@ fn fire_is_read_by_its_barrel_and_its_way() {
     check(
         "A car bomb went off near a checkpoint in Palmyra.",
         &["explosion:  >  @ palmyra"],
+    );
+    check(
+        "A war remnant exploded in Palmyra, killing three children.",
+        &["explosion:  >  @ palmyra"],
+    );
+    check(
+        "Assailants hurled a grenade at a house in Hajin on Sunday.",
+        &["attack:  >  @ hajin"],
     );
     check(
         "SDF fighters raided houses in Hajin and arrested three men.",
@@ -263,6 +278,30 @@ fn news_and_recap_are_told_apart() {
     );
     let recap: Vec<bool> = read.claims.iter().map(|c| c.is_background).collect();
     assert_eq!(recap, [false, true]);
+}
+
+/// The worked example of `docs/events.md`.
+#[test]
+fn the_example_of_the_docs_is_read_as_they_say() {
+    let read = read(
+        "Israeli warplanes struck positions of Iranian-backed militias near Al-Bukamal late on Saturday, killing at least four fighters, \
+         the Observatory said. A day earlier, three trucks loaded with rockets entered Syria from Iraq.",
+    );
+    let told: Vec<(String, String, bool)> = read
+        .claims
+        .iter()
+        .map(|c| {
+            let day = c.when.as_ref().map(|w| w.start.to_string());
+            (c.kind.to_string(), day.unwrap_or_default(), c.is_background)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("strike".to_owned(), "2023-08-12".to_owned(), false),
+            ("shipment".to_owned(), "2023-08-11".to_owned(), true),
+        ]
+    );
 }
 
 #[test]
@@ -497,8 +536,47 @@ fn odd_texts_get_an_answer() {
     ] {
         spans_hold(text);
     }
+    spans_hold(&"(".repeat(20_000));
     spans_hold(&"attack ".repeat(20_000));
     spans_hold(&"Al-".repeat(20_000));
+}
+
+/// No sentence, no space: the worst that a server can send within the size that is read at all.
+#[test]
+fn ten_megabytes_of_one_word_get_an_answer() {
+    let read = read(&"x".repeat(10_000_000));
+    assert!(read.claims.is_empty());
+}
+
+/// Texts that one part of the reading could take in squares. The factor leaves room for a busy machine.
+#[test]
+fn four_times_the_text_takes_no_sixteen_times_as_long() {
+    let lexicon = Lexicon::new(&gazetteer());
+    let time = |text: &str| {
+        let article = article(text, Some("2023-08-14"));
+        let start = std::time::Instant::now();
+        let read = extract::events(&article, None, &lexicon);
+        assert!(read.names.len() <= text.len());
+        start.elapsed()
+    };
+    for piece in [
+        "Israel struck Palmyra on Sunday, killing four fighters. ",
+        "attack ",
+        "Israel and ISIS and ",
+        "in the town of Qarnoub, ",
+        "12 killed and ",
+        "on March 3 and ",
+        "\u{201c}(",
+        "Al-",
+    ] {
+        let (short, long) = (piece.repeat(500), piece.repeat(2_000));
+        let least = (0..3).map(|_| time(&short)).min().expect("three");
+        let most = (0..3).map(|_| time(&long)).min().expect("three");
+        assert!(
+            most < least * 12 + std::time::Duration::from_millis(20),
+            "{piece:?}: {least:?}, then {most:?}"
+        );
+    }
 }
 
 const WORDS: &[&str] = &[
@@ -552,6 +630,24 @@ const WORDS: &[&str] = &[
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_characters_of_any_script_are_read_with_true_spans(text in "\\PC{0,120}") {
+        spans_hold(&text);
+    }
+
+    #[test]
+    fn marks_that_never_close_are_read_with_true_spans(
+        words in prop::collection::vec(prop::sample::select(&["“", "\"", "(", "[", "«", "‘", "Israel", "struck", "Palmyra", ".", "\n"][..]), 0..60)
+    ) {
+        spans_hold(&words.join(" "));
+    }
+
+    #[test]
+    fn a_sentence_of_hundreds_of_words_is_read_with_true_spans(words in prop::collection::vec(prop::sample::select(WORDS), 200..600)) {
+        let one: Vec<&str> = words.into_iter().filter(|w| !matches!(*w, "." | "\n")).collect();
+        spans_hold(&one.join(" "));
+    }
 
     #[test]
     fn any_words_in_any_order_are_read_with_true_spans(words in prop::collection::vec(prop::sample::select(WORDS), 0..80)) {

@@ -203,6 +203,20 @@ pub(super) fn reading(tokens: &[Token], at: usize, form: Form) -> Option<bool> {
             if this.is_any(&["launched", "dropped"]) && !ahead.iter().any(flies) {
                 return None;
             }
+            if this.is_any(&["hurled", "threw", "lobbed"])
+                && !ahead.iter().any(|t| {
+                    t.is_any(&[
+                        "grenade",
+                        "grenades",
+                        "bomb",
+                        "bombs",
+                        "explosive",
+                        "explosives",
+                    ])
+                })
+            {
+                return None;
+            }
             if this.is("went") && !after.is_some_and(|t| t.is("off")) {
                 return None;
             }

@@ -186,6 +186,8 @@ pub(crate) fn told_by(tokens: &[Token], hit: &Hit) -> bool {
     after(0).is_some_and(|t| {
         t.is_any(TELLING)
             && !t.is_any(&["report", "claims", "claim"])
+            && (!t.is("claimed")
+                || !after(1).is_some_and(|t| t.is_any(&["a", "an", "two", "three", "several"])))
             && !after(1).is_some_and(|t| t.is_any(&["responsibility", "credit"]))
     }) || after(0).is_some_and(|t| {
         t.is_any(&[

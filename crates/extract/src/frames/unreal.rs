@@ -62,6 +62,9 @@ pub(super) fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
     if is_tally(frame) {
         return Some("a count over a period");
     }
+    if is_reaction(frame) {
+        return Some("a reaction to what was told before");
+    }
     if is_no_violence(frame) {
         return Some("a figure of speech or an accident");
     }
@@ -155,6 +158,45 @@ fn is_no_violence(frame: &Frame<'_>) -> bool {
         && !harms
         && !subject.is_empty()
         && (is_hit || speaks(frame, subject))
+}
+
+/// `Syria condemned the strikes`, `the funeral of those killed`: an incident is spoken of, not told.
+fn is_reaction(frame: &Frame<'_>) -> bool {
+    const SPOKEN_OF: &[&str] = &[
+        "condemned",
+        "condemns",
+        "condemning",
+        "condemnation",
+        "denounced",
+        "denounces",
+        "denouncing",
+        "deplored",
+        "praised",
+        "hailed",
+        "discussed",
+        "criticised",
+        "criticized",
+    ];
+    const BURIED: &[&str] = &["funeral", "funerals", "burial", "buried", "mourners"];
+    let before = frame
+        .tokens()
+        .get(frame.clause.0..frame.at)
+        .unwrap_or_default();
+    let clause = frame.clause_tokens();
+    let is_placed = frame
+        .view
+        .hits
+        .iter()
+        .any(|h| h.is_place() && !h.is_wide && frame.in_clause(h.first));
+    let is_spoken_of = frame.is_noun
+        && before.iter().any(|t| t.is_any(SPOKEN_OF))
+        && !is_placed
+        && frame.view.dates.is_empty();
+    let is_after_burial = before.iter().any(|t| t.is_any(BURIED))
+        && !clause
+            .iter()
+            .any(|t| t.is_any(&["during", "attacked", "targeted"]));
+    is_spoken_of || is_after_burial
 }
 
 /// The subject is somebody of public life, or the scene is a game.
