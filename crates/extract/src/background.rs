@@ -35,6 +35,16 @@ pub(crate) fn cue(view: &View, draft: &Draft) -> Option<&'static str> {
     if let Some((_, name)) = said {
         return Some(name);
     }
+    // `The attack comes a day after an airstrike killed ...`.
+    let comes_after = tokens.get(draft.clause.0).is_some_and(|t| t.is("after"))
+        && tokens
+            .get(draft.clause.0.saturating_sub(5)..draft.clause.0)
+            .unwrap_or_default()
+            .iter()
+            .any(|t| t.is_any(&["comes", "came"]));
+    if comes_after {
+        return Some("comes after");
+    }
     let past_perfect = tokens
         .get(draft.clause.0.min(draft.trigger)..draft.trigger)
         .unwrap_or_default()

@@ -164,6 +164,7 @@ fn words_of_war_used_for_other_things_are_no_claim() {
         "Temperatures hit 50 degrees in Baghdad on Sunday.",
         "The funeral of the fighters killed in the strike was held in Beirut on Sunday.",
         "Syria condemned the Israeli strikes and called them a violation of its sovereignty.",
+        "Air raid sirens sounded in northern Israel on Sunday.",
         "Air defences intercepted three rockets fired from Lebanon.",
         "A shipment of wheat from Iraq arrived at the port of Tartus.",
     ] {
@@ -176,6 +177,9 @@ fn a_tally_over_a_time_is_no_claim() {
     for text in [
         "The group has carried out more than 160 attacks on US troops since October.",
         "Israel has carried out hundreds of strikes on targets in Syria since the civil war began in 2011.",
+        "Clashes between the two tribes are common in Deir Ezzor.",
+        "Arms shipments of Iran to Hezbollah pass through Syria.",
+        "ISIS, which was defeated in 2019, still carries out attacks in the desert.",
         "The region has seen repeated attacks by ISIS in recent years.",
     ] {
         check(text, &[]);
@@ -273,11 +277,19 @@ fn one_incident_told_twice_is_one_claim() {
 
 #[test]
 fn news_and_recap_are_told_apart() {
-    let read = read(
+    let recap = |text: &str| -> Vec<bool> {
+        let claims = read(text).claims;
+        claims.iter().map(|c| c.is_background).collect()
+    };
+    let told = recap(
         "Israeli jets bombed Hermel on Sunday.\nOn July 3, ISIS gunmen ambushed soldiers of the Syrian army near Palmyra.",
     );
-    let recap: Vec<bool> = read.claims.iter().map(|c| c.is_background).collect();
-    assert_eq!(recap, [false, true]);
+    assert_eq!(told, [false, true]);
+    let told = recap(
+        "The barrage comes a day after an Israeli strike killed three fighters in Hermel. \
+         Hezbollah fired 60 rockets at Haifa on Monday.",
+    );
+    assert_eq!(told, [true, false], "what the news comes after");
 }
 
 /// The worked example of `docs/events.md`.

@@ -311,7 +311,7 @@ fn route(frame: &Frame<'_>, parts: &mut Vec<Part>) {
             .gazetteer
             .place(hit.id())
             .is_some_and(|p| p.kind == "country");
-        if country && role == Role::Destination && word != "to" && word != "into" {
+        if country && role == Role::Destination && !matches!(word, "to" | "into" | "entered") {
             continue;
         }
         if !country && !narrow.contains(&i) {

@@ -1,7 +1,7 @@
 //! A frame -> why it tells no incident: plans, fears, denials, habits, tallies, accidents, figures of speech.
 
 use super::Frame;
-use crate::lexicon::triggers::{HABITUAL, Sense, UNREAL};
+use crate::lexicon::triggers::{HABITUAL, SUPPORT, Sense, UNREAL};
 use crate::lexicon::{civil, things};
 use crate::token::Token;
 
@@ -27,6 +27,21 @@ pub(super) fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
             .any(|t| t.is_any(&["denied", "denies", "deny"]))
     {
         return Some("denied or negated");
+    }
+    // `Shipments pass through Syria`, `still carries out attacks`.
+    let flows = frame.sense == Sense::Load
+        && tokens.get(frame.at).is_some_and(|t| t.key.ends_with('s'))
+        && frame.view.dates.is_empty()
+        && tokens
+            .get(frame.at..frame.clause.1)
+            .unwrap_or_default()
+            .iter()
+            .any(|t| t.is_any(&["pass", "flow", "continue", "run", "depend"]));
+    let lasts = before
+        .windows(2)
+        .any(|w| matches!(w, [a, b] if a.is("still") && b.is_any(SUPPORT)));
+    if flows || lasts {
+        return Some("a habit");
     }
     let for_years = tokens
         .windows(2)
@@ -114,10 +129,13 @@ fn is_no_violence(frame: &Frame<'_>) -> bool {
     let back = |n: usize| frame.at.checked_sub(n).and_then(|i| tokens.get(i));
     let next = |n: usize| tokens.get(frame.at + n);
     let before = |words: &[&str]| back(1).is_some_and(|t| t.is_any(words));
-    let idiom = before(&[
-        "heart", "panic", "asthma", "hunger", "general", "verbal", "labor", "labour",
-    ]) || next(1).is_some_and(|t| t.is_any(&["by", "over"]))
-        && (2..=4).any(|n| next(n).is_some_and(|t| t.is_any(civil::WORKERS)))
+    let idiom = next(1)
+        .is_some_and(|t| t.is_any(&["siren", "sirens", "alert", "alerts", "shelter", "shelters"]))
+        || before(&[
+            "heart", "panic", "asthma", "hunger", "general", "verbal", "labor", "labour",
+        ])
+        || next(1).is_some_and(|t| t.is_any(&["by", "over"]))
+            && (2..=4).any(|n| next(n).is_some_and(|t| t.is_any(civil::WORKERS)))
         || before(&["on"]) && next(0).is_some_and(|t| t.is_any(&["strike", "target"]))
         || next(1).is_some_and(|t| t.is_any(&["deal", "agreement", "truce", "balance", "chord"]))
         || next(1).is_some_and(|t| t.is_any(&["a", "an", "the"]))
@@ -196,7 +214,15 @@ fn is_reaction(frame: &Frame<'_>) -> bool {
         && !clause
             .iter()
             .any(|t| t.is_any(&["during", "attacked", "targeted"]));
-    is_spoken_of || is_after_burial
+    // `The barrage comes a day after ...` points at what is told elsewhere.
+    let is_pointed_at = frame.is_noun
+        && before.last().is_some_and(|t| t.is_any(&["the", "this"]))
+        && frame
+            .tokens()
+            .get(frame.at + 1)
+            .is_some_and(|t| t.is_any(&["comes", "came"]))
+        && !is_placed;
+    is_spoken_of || is_after_burial || is_pointed_at
 }
 
 /// The subject is somebody of public life, or the scene is a game.

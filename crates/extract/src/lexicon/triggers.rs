@@ -415,6 +415,9 @@ pub(crate) const HABITUAL: &[&str] = &[
     "seldom",
     "occasionally",
     "constantly",
+    "common",
+    "frequent",
+    "commonplace",
 ];
 
 /// Verbs whose object is an incident: their subject did it.
