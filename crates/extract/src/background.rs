@@ -1,6 +1,7 @@
 //! News or recap: the cues, strongest first. Only this file decides; the cue becomes part of the claim's rule.
 
 use crate::frames::{Draft, View};
+use crate::segment::answers;
 
 const CUES: &[(&[&str], &str)] = &[
     (&["earlier", "today"], "earlier today"),
@@ -26,7 +27,16 @@ const CUES: &[(&[&str], &str)] = &[
 
 /// A phrase that tells a recap, in the words around the trigger.
 pub(crate) fn cue(view: &View, draft: &Draft) -> Option<&'static str> {
-    let tokens = &view.sentence.tokens;
+    let all = view.sentence.tokens.as_slice();
+    let answered = (0..all.len()).find(|&at| answers(all, at));
+    if answered.is_some_and(|at| draft.clause.0 == at) {
+        return Some("what is answered");
+    }
+    // What says that the answered blow lies back says nothing of the answer.
+    let tokens = match answered {
+        Some(at) if draft.clause.1 <= at => all.get(..at).unwrap_or_default(),
+        _ => all,
+    };
     let said = CUES.iter().find(|(words, _)| {
         tokens
             .windows(words.len())

@@ -91,6 +91,16 @@ const OPENERS: &[&str] = &[
     "then",
 ];
 
+/// `in retaliation for`, `in response to`: what is answered is an incident of its own.
+pub(crate) fn answers(tokens: &[Token], at: usize) -> bool {
+    matches!(
+        tokens.get(at..at + 3),
+        Some([a, b, c]) if a.is("in")
+            && b.is_any(&["retaliation", "response", "reprisal", "revenge"])
+            && c.is_any(&["for", "to"])
+    )
+}
+
 /// Cuts a sentence into clauses, so that each holds at least one word for which `is_trigger` holds.
 pub(crate) fn clauses(tokens: &[Token], is_trigger: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
@@ -101,6 +111,7 @@ pub(crate) fn clauses(tokens: &[Token], is_trigger: impl Fn(usize) -> bool) -> V
     for (at, token) in tokens.iter().enumerate() {
         let next = tokens.get(at + 1);
         let cuts = token.is_any(&[";", ":"])
+            || answers(tokens, at)
             || token.is("-") && at > 0
             || token.is(",") && next.is_some_and(|n| n.is_any(OPENERS) || n.is("and"))
             || token.is_any(OPENERS)

@@ -290,6 +290,10 @@ fn news_and_recap_are_told_apart() {
          Hezbollah fired 60 rockets at Haifa on Monday.",
     );
     assert_eq!(told, [true, false], "what the news comes after");
+    let told = recap(
+        "US forces bombed a depot in Al-Bukamal on Sunday in retaliation for a drone attack on Al-Tanf last week.",
+    );
+    assert_eq!(told, [false, true], "what the news answers");
 }
 
 /// The worked example of `docs/events.md`.
