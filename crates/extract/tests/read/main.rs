@@ -12,7 +12,8 @@ mod hostile;
 
 fn gazetteer() -> Gazetteer {
     Gazetteer::new(
-        parse::<ActorEntry>(include_str!("../../../../config/gazetteer/actors.yaml")).expect("actors"),
+        parse::<ActorEntry>(include_str!("../../../../config/gazetteer/actors.yaml"))
+            .expect("actors"),
         [
             include_str!("../../../../config/gazetteer/places.yaml"),
             include_str!("../../../../config/gazetteer/places-geonames.yaml"),

@@ -26,4 +26,5 @@ pub(super) const SOURCES: &[(&str, &str)] = shipped!("sources", ".toml":
 );
 
 /// Name and text of each gazetteer file.
-pub(super) const GAZETTEER: &[(&str, &str)] = shipped!("gazetteer", ".yaml": "actors", "places", "places-geonames");
+pub(super) const GAZETTEER: &[(&str, &str)] =
+    shipped!("gazetteer", ".yaml": "actors", "places", "places-geonames");
