@@ -9,19 +9,10 @@ use crate::features::{self, Row};
 use crate::survey::Survey;
 use crate::trees;
 
-/// Less text than this is hardly a story, in bytes.
-const SCANT: usize = 140;
-
-fn size(blocks: &[Block]) -> usize {
-    let kept = blocks.iter().filter(|block| block.kept);
-    kept.map(|block| block.text.len()).sum()
-}
-
 /// The blocks as the weighing leaves them, in document order; what a rule settles stays as it is.
 pub(crate) fn weigh(survey: &Survey, ruled: Ruled, headline: Option<&str>) -> Vec<Block> {
     let rows = rows(survey, &ruled, headline);
     let mut blocks = ruled.blocks;
-    let by_rules = blocks.clone();
     for (at, row) in rows.iter().enumerate() {
         let (Some(block), Some(piece)) = (blocks.get_mut(at), survey.pieces.get(at)) else {
             continue;
@@ -38,10 +29,6 @@ pub(crate) fn weigh(survey: &Survey, ruled: Ruled, headline: Option<&str>) -> Ve
             block.reason = format!("weighs too little, although {}", block.reason);
         }
         block.kept = kept;
-    }
-    // Where nothing weighs like a story the page is of a kind that the model has not seen.
-    if size(&blocks) < SCANT && size(&by_rules) > size(&blocks) * 2 {
-        blocks = by_rules;
     }
     once(survey, &mut blocks);
     drop_headings(&mut blocks);
