@@ -189,6 +189,16 @@ impl Article {
         }
     }
 
+    /// Texts of the readers' comments, in document order.
+    #[must_use]
+    pub fn comments(&self) -> Vec<&str> {
+        let comments = self
+            .blocks
+            .iter()
+            .filter(|b| b.class == BlockClass::Comment);
+        comments.map(|block| block.text.as_str()).collect()
+    }
+
     /// A capture that may stand as a text of its document.
     #[must_use]
     pub fn is_story(&self) -> bool {

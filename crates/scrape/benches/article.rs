@@ -7,11 +7,12 @@
     reason = "a bench reports to its terminal"
 )]
 
+mod pages;
+
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
 
 use model::page::Page;
-use rustix::time::{ClockId, clock_gettime};
 use url::Url;
 
 /// Best of so many runs over all pages.
@@ -25,8 +26,8 @@ fn main() {
         );
         return;
     };
-    let pages = read_pages(&folder);
-    let texts: Vec<String> = pages
+    let read = read_pages(&folder);
+    let texts: Vec<String> = read
         .iter()
         .map(|page| String::from_utf8_lossy(&page.body).into_owned())
         .collect();
@@ -40,13 +41,13 @@ fn main() {
             }
         }));
         article = article.min(cpu_of(|| {
-            for page in &pages {
+            for page in &read {
                 black_box(scrape::article(page, &rules));
             }
         }));
     }
-    let megabytes = pages.iter().map(|page| page.body.len()).sum::<usize>() as f64 / 1e6;
-    println!("{} pages, {megabytes:.1} MB", pages.len());
+    let megabytes = read.iter().map(|page| page.body.len()).sum::<usize>() as f64 / 1e6;
+    println!("{} pages, {megabytes:.1} MB", read.len());
     println!(
         "parse_document   {parse:7.3} CPU s   {:6.1} MB/s",
         megabytes / parse
@@ -60,24 +61,14 @@ fn main() {
 
 /// Process CPU seconds that `work` took; the bench has one thread.
 fn cpu_of(work: impl FnOnce()) -> f64 {
-    let now = || {
-        let time = clock_gettime(ClockId::ProcessCPUTime);
-        time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
-    };
-    let start = now();
+    let start = pages::cpu();
     work();
-    now() - start
+    pages::cpu() - start
 }
 
 /// Pages as UTF-8, so that both sides read the same text.
 fn read_pages(folder: &Path) -> Vec<Page> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .expect("the folder can be listed")
-        .map(|entry| entry.expect("the folder can be listed").path())
-        .filter(|path| path.extension().is_some_and(|e| e == "html"))
-        .collect();
-    files.sort();
-    files
+    pages::files(folder)
         .iter()
         .map(|file| {
             let bytes = std::fs::read(file).expect("the page can be read");

@@ -4,15 +4,15 @@
 //! them `_timing.json`, the CPU inside the system alone. `parse` is `scraper::Html::parse_document`, which writes nothing else.
 #![allow(clippy::print_stderr, reason = "a bench reports to its terminal")]
 
+mod pages;
+
 use std::borrow::Cow;
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use dom_smoothie::Readability;
-use model::article::BlockClass;
 use model::page::Page;
-use rustix::time::{ClockId, clock_gettime};
 use scrape::SiteRules;
 use serde_json::{Value, json};
 use url::Url;
@@ -36,7 +36,7 @@ fn main() {
         }
     };
     let out = Path::new(out);
-    let files = pages(Path::new(source));
+    let files = pages::files(Path::new(source));
     let mut seconds = 0.0;
     for file in &files {
         let page = Page {
@@ -46,9 +46,9 @@ fn main() {
             headers: Vec::new(),
             body: std::fs::read(file).expect("the page can be read"),
         };
-        let start = cpu();
+        let start = pages::cpu();
         let result = read(&page);
-        seconds += cpu() - start;
+        seconds += pages::cpu() - start;
         if let Some((text, said)) = result {
             let name = out.join(file.file_stem().expect("a file has a name"));
             std::fs::write(name.with_added_extension("txt"), text).expect("OUT can be written");
@@ -65,17 +65,11 @@ type Read = Option<(String, Value)>;
 
 fn with_scrape(page: &Page) -> Read {
     let article = scrape::article(page, &SiteRules::default());
-    let comments: Vec<&str> = article
-        .blocks
-        .iter()
-        .filter(|block| block.class == BlockClass::Comment)
-        .map(|block| block.text.as_str())
-        .collect();
     let said = json!({
         "title": article.title,
         "author": article.authors,
-        "date": article.published.map(|stated| stated.date.to_string()),
-        "comments": comments,
+        "date": article.published.as_ref().map(|stated| stated.date.to_string()),
+        "comments": article.comments(),
     });
     Some((article.text, said))
 }
@@ -114,19 +108,4 @@ fn text_of(body: &[u8]) -> Cow<'_, str> {
             detector.guess(None, Utf8Detection::Allow).decode(body).0
         }
     }
-}
-
-fn cpu() -> f64 {
-    let time = clock_gettime(ClockId::ProcessCPUTime);
-    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
-}
-
-fn pages(folder: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
-        .expect("the folder can be listed")
-        .map(|entry| entry.expect("the folder can be listed").path())
-        .filter(|path| path.extension().is_some_and(|e| e == "html"))
-        .collect();
-    files.sort();
-    files
 }

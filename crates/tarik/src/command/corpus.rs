@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
-use model::article::{Article, BlockClass, Status};
+use model::article::{Article, Status};
 use model::claim::Extraction;
 use model::id;
 use model::page::{ArchiveKey, Capture};
@@ -235,12 +235,6 @@ fn capture(document: String, url: Url, bytes: &[u8]) -> Capture {
 
 fn object(reading: &Reading, clusters: &[Option<String>]) -> Value {
     let article = &reading.article;
-    let comments: Vec<&str> = article
-        .blocks
-        .iter()
-        .filter(|block| block.class == BlockClass::Comment)
-        .map(|block| block.text.as_str())
-        .collect();
     let mut out = Map::new();
     out.insert("status".to_owned(), json!(article.status));
     out.insert("reason".to_owned(), json!(article.reason));
@@ -268,7 +262,7 @@ fn object(reading: &Reading, clusters: &[Option<String>]) -> Value {
     ] {
         out.insert(key.to_owned(), value);
     }
-    out.insert("comments".to_owned(), json!(comments));
+    out.insert("comments".to_owned(), json!(article.comments()));
     if let Value::Object(events) = extract::scheme::to_json(&reading.extraction, clusters) {
         out.extend(events);
     }
