@@ -11,6 +11,7 @@ use crate::token::{Shape, Token, tokens};
 
 pub(crate) mod capitals;
 pub(crate) mod civil;
+pub(crate) mod groups;
 pub(crate) mod mend;
 pub(crate) mod people;
 pub(crate) mod things;

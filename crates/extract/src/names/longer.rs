@@ -2,7 +2,7 @@
 
 use super::unknown::{actor, is_name, is_title_case};
 use super::{Hit, LOCATIVE};
-use crate::lexicon::people::{GROUP_MIDDLES, GROUP_PREFIXES, GROUP_SUFFIXES};
+use crate::lexicon::groups::{GROUP_MIDDLES, GROUP_PREFIXES, GROUP_SUFFIXES};
 use crate::lexicon::{is_article, things};
 use crate::token::{Shape, Token};
 

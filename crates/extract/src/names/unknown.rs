@@ -6,7 +6,8 @@ use model::claim::EntityKind;
 use super::{Hit, LOCATIVE, Memory, hit, is_wide, known, longer, places::spelled, unlisted};
 use crate::dates::is_calendar_word;
 use crate::lexicon::capitals::{GIVEN_NAMES, NOT_NAMES};
-use crate::lexicon::people::{GROUP_PREFIXES, GROUP_SUFFIXES, TELLING, nation};
+use crate::lexicon::groups::{GROUP_PREFIXES, GROUP_SUFFIXES};
+use crate::lexicon::people::{TELLING, nation};
 use crate::lexicon::{Lexicon, is_article, things};
 use crate::token::{Shape, Token};
 
