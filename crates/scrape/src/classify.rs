@@ -27,6 +27,7 @@ pub(crate) struct Context<'a> {
 
 /// A piece counts as a sentence of a story from this length on, in characters.
 pub(crate) const SENTENCE: u32 = 60;
+
 /// What the rules say of one piece.
 #[derive(Clone, Copy, Debug)]
 struct Verdict {
