@@ -4,7 +4,7 @@ use model::claim::{Citation, EntityKind};
 
 use crate::frames::View;
 use crate::frames::slots::told_by;
-use crate::lexicon::people::{INSTITUTIONS, TELLING};
+use crate::lexicon::PEOPLE;
 use crate::names::places::span_of;
 use crate::token::{Token, span};
 
@@ -77,7 +77,7 @@ fn unlisted(view: &View) -> Vec<(usize, usize)> {
     let mut found = Vec::new();
     for (i, token) in tokens.iter().enumerate() {
         let (mut first, mut stop) = (i, i);
-        if token.is_any(TELLING) && !token.is_any(&["report", "claim", "claims"]) {
+        if token.is_in(&PEOPLE.telling) && !token.is_any(&["report", "claim", "claims"]) {
             while first > 0
                 && tokens
                     .get(first - 1)
@@ -112,7 +112,7 @@ fn unlisted(view: &View) -> Vec<(usize, usize)> {
             .hits
             .iter()
             .any(|h| h.is_actor() && h.first < stop && first < h.stop);
-        if words.len() > 1 && !is_listed && words.iter().any(|t| t.is_any(INSTITUTIONS)) {
+        if words.len() > 1 && !is_listed && words.iter().any(|t| t.is_in(&PEOPLE.institutions)) {
             found.push((first, stop));
         }
     }

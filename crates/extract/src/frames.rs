@@ -4,8 +4,8 @@
 use model::claim::{Certainty, Entity, EventKind, Group, Role, Vehicles};
 
 use crate::dates::DateHit;
-use crate::lexicon::triggers::{Form, SUPPORT, Sense};
-use crate::lexicon::{Lexicon, things};
+use crate::lexicon::triggers::{Form, Sense, is_trigger, trigger};
+use crate::lexicon::{CUES, Kinds, Lexicon, Words};
 use crate::names::{Hit, known, places};
 use crate::numbers::Amount;
 use crate::segment::{Sentence, clauses};
@@ -143,6 +143,10 @@ impl Evidence<'_> {
         self.words.iter().any(|t| t.is_any(words))
     }
 
+    fn says_any(&self, words: &Words) -> bool {
+        self.words.iter().any(|t| t.is_in(words))
+    }
+
     fn has_weapon(&self, weapons: &[&str]) -> bool {
         self.weapons.iter().any(|w| weapons.contains(w))
     }
@@ -215,27 +219,24 @@ const MOST_TRIGGERS: usize = 40;
 
 pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'static str>) {
     let tokens = &view.sentence.tokens;
-    let trigger = |at: usize| {
-        tokens
-            .get(at)
-            .and_then(|t| lexicon.triggers.get(t.key.as_str()))
-    };
     let free = |at: usize| {
         !view
             .hits
             .iter()
             .any(|h| h.first <= at && at < h.stop && h.is_place())
     };
-    let cut = clauses(tokens, |at| trigger(at).is_some() && free(at));
+    let cut = clauses(tokens, |at| {
+        tokens.get(at).is_some_and(|t| is_trigger(&t.key)) && free(at)
+    });
     let mut out = Vec::new();
     let mut refused = Vec::new();
     let mut left = MOST_TRIGGERS;
     for clause in cut {
         for at in clause.0..clause.1 {
-            let Some(trigger) = trigger(at).filter(|_| free(at)) else {
+            let Some(trigger) = trigger(tokens, clause, at).filter(|_| free(at)) else {
                 continue;
             };
-            let Some(is_noun) = reading(tokens, at, trigger.form) else {
+            let Some(is_noun) = reading(tokens, at, trigger) else {
                 continue;
             };
             if left == 0 {
@@ -248,11 +249,13 @@ pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'stati
                 lexicon,
                 clause,
                 at,
-                sense: sense_here(tokens, clause, at, trigger.sense),
+                sense: sense_here(tokens, clause, at, trigger.row.sense),
                 is_noun,
                 is_passive: !is_noun
                     && trigger.form == Form::Past
-                    && (is_passive(tokens, at) || trigger.sense == Sense::Death && dies(view, at)),
+                    && (trigger.row.suffers
+                        || is_passive(tokens, at)
+                        || trigger.row.sense == Sense::Death && dies(view, at)),
             };
             if let Some(reason) = unreal(&frame) {
                 refused.push(reason);
@@ -279,29 +282,28 @@ pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'stati
 /// Who lent the verb to a noun: `carried out an attack`.
 pub(crate) fn support_before(frame: &Frame<'_>) -> Option<usize> {
     let from = frame.at.saturating_sub(9).max(frame.clause.0);
-    (from..frame.at)
-        .rev()
-        .find(|&i| frame.tokens().get(i).is_some_and(|t| t.is_any(SUPPORT)))
+    (from..frame.at).rev().find(|&i| {
+        frame
+            .tokens()
+            .get(i)
+            .is_some_and(|t| t.is_in(&CUES.support))
+    })
 }
 
 pub(crate) fn unidentified() -> Entity {
     known(model::claim::EntityKind::Actor, "unidentified")
 }
 
-/// Weapons in a stretch of a sentence, each once, as the scheme calls them.
-pub(crate) fn words_in(
-    tokens: &[Token],
-    singles: &'static [(&'static str, &'static str)],
-    pairs: &'static [(&'static str, &'static str, &'static str)],
-) -> Vec<(&'static str, usize)> {
+/// Weapons, loads or vehicles in a stretch of a sentence, each once, as the scheme calls them.
+pub(crate) fn words_in(tokens: &[Token], kinds: &'static Kinds) -> Vec<(&'static str, usize)> {
     let mut out: Vec<(&'static str, usize)> = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
         let (Some(token), next) = (tokens.get(at), tokens.get(at + 1)) else {
             break;
         };
-        let pair = next.and_then(|n| things::find_pair(pairs, &token.key, &n.key));
-        let found = pair.or_else(|| things::find(singles, &token.key));
+        let pair = next.and_then(|n| kinds.of_pair(&token.key, &n.key));
+        let found = pair.or_else(|| kinds.of(&token.key));
         if let Some(word) = found
             && !out.iter().any(|(w, _)| *w == word)
         {

@@ -5,7 +5,7 @@ use model::text::Span;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::lexicon::mend;
+use crate::lexicon::{Words, mend};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shape {
@@ -37,6 +37,10 @@ impl Token {
 
     pub(crate) fn is_any(&self, words: &[&str]) -> bool {
         words.contains(&self.key.as_str())
+    }
+
+    pub(crate) fn is_in(&self, words: &Words) -> bool {
+        words.has(&self.key)
     }
 
     pub(crate) fn is_word(&self) -> bool {

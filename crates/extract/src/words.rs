@@ -5,31 +5,17 @@ use model::claim::Worded;
 use model::text::Span;
 
 use crate::frames::{Draft, View, words_in};
-use crate::lexicon::things;
+use crate::lexicon::{Kinds, THINGS};
 use crate::token::{Token, span};
-
-/// Rows of one word, and rows of two.
-type Rows = (
-    &'static [(&'static str, &'static str)],
-    &'static [(&'static str, &'static str, &'static str)],
-);
 
 /// Values that were inferred, and stand nowhere, are left out.
 pub(crate) fn words(draft: &Draft, views: &[View], text: impl Fn(Span) -> String) -> Vec<Worded> {
     let vehicles: Vec<&str> = draft.vehicles.iter().map(|v| v.kind.as_str()).collect();
     let mut out = Vec::new();
-    let fields: [(&str, &[&str], Rows); 3] = [
-        (
-            "weapons",
-            &draft.weapons,
-            (things::WEAPONS, things::WEAPON_PAIRS),
-        ),
-        ("cargo", &draft.cargo, (things::CARGO, things::CARGO_PAIRS)),
-        (
-            "vehicles",
-            &vehicles,
-            (things::VEHICLES, things::VEHICLE_PAIRS),
-        ),
+    let fields: [(&str, &[&str], &'static Kinds); 3] = [
+        ("weapons", &draft.weapons, &THINGS.weapons),
+        ("cargo", &draft.cargo, &THINGS.cargo),
+        ("vehicles", &vehicles, &THINGS.vehicles),
     ];
     let mut put = |field: &str, value: &str, span: Span| {
         out.push(Worded {
@@ -39,15 +25,15 @@ pub(crate) fn words(draft: &Draft, views: &[View], text: impl Fn(Span) -> String
             span,
         });
     };
-    for (field, values, rows) in fields {
+    for (field, values, kinds) in fields {
         for value in values {
-            if let Some(span) = nearest(draft, views, |tokens| word(tokens, value, rows)) {
+            if let Some(span) = nearest(draft, views, |tokens| word(tokens, value, kinds)) {
                 put(field, value, span);
             }
         }
     }
     if let Some(disguise) = &draft.disguise {
-        let is_said = |t: &&Token| t.is(disguise) || t.is_any(things::DISGUISES);
+        let is_said = |t: &&Token| t.is(disguise) || t.is_in(&THINGS.disguises);
         if let Some(span) = nearest(draft, views, |tokens| {
             tokens
                 .iter()
@@ -60,13 +46,13 @@ pub(crate) fn words(draft: &Draft, views: &[View], text: impl Fn(Span) -> String
     out
 }
 
-fn word(tokens: &[Token], value: &str, (singles, pairs): Rows) -> Option<Span> {
-    let (_, at) = words_in(tokens, singles, pairs)
+fn word(tokens: &[Token], value: &str, kinds: &'static Kinds) -> Option<Span> {
+    let (_, at) = words_in(tokens, kinds)
         .into_iter()
         .find(|(word, _)| *word == value)?;
     let pair = tokens
         .get(at..at + 2)
-        .filter(|two| matches!(two, [a, b] if things::find_pair(pairs, &a.key, &b.key).is_some()));
+        .filter(|two| matches!(two, [a, b] if kinds.of_pair(&a.key, &b.key).is_some()));
     Some(span(pair.or_else(|| tokens.get(at..=at))?))
 }
 

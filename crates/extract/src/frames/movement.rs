@@ -1,11 +1,11 @@
 //! Fighters, troops or vehicles moving, reinforcing or withdrawing.
 
 use super::Evidence;
-use crate::lexicon::civil;
+use crate::lexicon::CIVIL;
 use crate::lexicon::triggers::Sense;
 
 pub(super) fn fits(e: &Evidence<'_>) -> Option<(u8, &'static str)> {
-    if e.says(civil::CIVIL_GOODS) && e.cargo.is_empty() {
+    if e.says_any(&CIVIL.goods) && e.cargo.is_empty() {
         return None;
     }
     match e.sense {

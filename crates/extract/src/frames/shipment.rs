@@ -1,7 +1,7 @@
 //! Arms, fuel or materiel carried somewhere.
 
 use super::Evidence;
-use crate::lexicon::civil;
+use crate::lexicon::CIVIL;
 use crate::lexicon::triggers::Sense;
 
 /// A load that makes a transfer a shipment.
@@ -26,7 +26,7 @@ pub(super) const MATERIEL: &[&str] = &[
 pub(super) fn fits(e: &Evidence<'_>) -> Option<(u8, &'static str)> {
     let carried = e.cargo.iter().any(|c| MATERIEL.contains(c));
     let people = e.cargo.contains(&"fighters") || e.says(&["reinforcement", "reinforcements"]);
-    if e.says(civil::CIVIL_GOODS) && !carried {
+    if e.says_any(&CIVIL.goods) && !carried {
         return None;
     }
     match e.sense {

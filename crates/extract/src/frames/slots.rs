@@ -4,7 +4,7 @@ use model::claim::{Certainty, Role};
 
 use super::{Frame, Part, View};
 use crate::dates::DateHit;
-use crate::lexicon::people::TELLING;
+use crate::lexicon::PEOPLE;
 use crate::names::{Hit, places};
 use crate::token::Token;
 
@@ -137,7 +137,7 @@ pub(crate) fn subject(frame: &Frame<'_>, verb: usize) -> Vec<usize> {
                     && !hits
                         .iter()
                         .any(|o| o.is_actor() && o.first >= h.stop && o.first < pronoun)
-                    && tokens.get(h.stop).is_some_and(|t| t.is_any(TELLING))
+                    && tokens.get(h.stop).is_some_and(|t| t.is_in(&PEOPLE.telling))
                     && frame
                         .lexicon
                         .gazetteer
@@ -184,7 +184,7 @@ pub(crate) fn told_by(tokens: &[Token], hit: &Hit) -> bool {
     let after = |n: usize| tokens.get(hit.stop + n);
     let ends = after(0).is_none_or(|t| !t.is_word());
     after(0).is_some_and(|t| {
-        t.is_any(TELLING)
+        t.is_in(&PEOPLE.telling)
             && !t.is_any(&["report", "claims", "claim"])
             && (!t.is("claimed")
                 || !after(1).is_some_and(|t| t.is_any(&["a", "an", "two", "three", "several"])))
@@ -199,7 +199,7 @@ pub(crate) fn told_by(tokens: &[Token], hit: &Hit) -> bool {
             "had",
             "media",
         ])
-    }) && after(1).is_some_and(|t| t.is_any(TELLING))
+    }) && after(1).is_some_and(|t| t.is_in(&PEOPLE.telling))
         || back(1).is_some_and(|t| t.is_any(&["told", "says", "said"]) && (t.is("told") || ends))
         || back(1).is_some_and(|t| t.is("to")) && back(2).is_some_and(|t| t.is("according"))
         || back(1).is_some_and(|t| t.is("the"))
@@ -424,7 +424,7 @@ pub(crate) fn date(frame: &Frame<'_>) -> Option<DateHit> {
             .get(from..to)
             .unwrap_or_default()
             .iter()
-            .any(|t| t.is_any(TELLING))
+            .any(|t| t.is_in(&PEOPLE.telling))
     };
     let gap = |d: &DateHit| d.first.abs_diff(frame.at);
     list.iter()

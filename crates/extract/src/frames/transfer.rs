@@ -4,7 +4,7 @@ use model::claim::{Role, Vehicles};
 
 use super::slots::{certainty, governor, innermost, joined, part, subject, told_by};
 use super::{Draft, Evidence, Frame, Part, kind, words_in};
-use crate::lexicon::things;
+use crate::lexicon::THINGS;
 use crate::lexicon::triggers::Sense;
 use crate::names::Hit;
 
@@ -12,7 +12,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
     let tokens = frame.tokens();
     let hits = &frame.view.hits;
     let words = frame.clause_tokens();
-    let mut cargo: Vec<&'static str> = words_in(words, things::CARGO, things::CARGO_PAIRS)
+    let mut cargo: Vec<&'static str> = words_in(words, &THINGS.cargo)
         .into_iter()
         .filter(|(_, at)| {
             !hits.iter().any(|h| {
@@ -135,7 +135,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
     if !enough {
         return None;
     }
-    for (word, kind) in things::STORES {
+    for (word, kind) in THINGS.stores.sorted() {
         let stored = words.iter().position(|t| t.is(word)).is_some_and(|at| {
             words
                 .get(at.saturating_sub(9)..at)
@@ -146,11 +146,11 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         if stored
             && !parts
                 .iter()
-                .any(|p| p.role == Role::Storage && p.entity.id == *kind)
+                .any(|p| p.role == Role::Storage && p.entity.id == kind)
         {
             let store = crate::names::unlisted(
                 model::claim::EntityKind::Location,
-                (*kind).to_owned(),
+                kind.to_owned(),
                 kind,
                 None,
             );
@@ -159,7 +159,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
     }
     let disguise = words
         .iter()
-        .find(|t| t.is_any(things::DISGUISES) && !t.is("refrigerated"))
+        .find(|t| t.is_in(&THINGS.disguises) && !t.is("refrigerated"))
         .map(|t| {
             if t.is_any(&["vegetable", "vegetables", "fruit", "fruits", "foodstuff"]) {
                 t.key.clone()
@@ -365,26 +365,22 @@ fn route(frame: &Frame<'_>, parts: &mut Vec<Part>) {
 }
 
 fn vehicles(frame: &Frame<'_>) -> Vec<Vehicles> {
-    words_in(
-        frame.clause_tokens(),
-        things::VEHICLES,
-        things::VEHICLE_PAIRS,
-    )
-    .into_iter()
-    .filter(|(word, _)| !matches!(*word, "tank" | "vessel"))
-    .map(|(word, at)| {
-        let at = at + frame.clause.0;
-        let count = frame
-            .view
-            .amounts
-            .iter()
-            .filter(|a| a.stop <= at && at - a.stop <= 7)
-            .max_by_key(|a| a.stop)
-            .and_then(|a| a.value);
-        Vehicles {
-            kind: word.to_owned(),
-            count,
-        }
-    })
-    .collect()
+    words_in(frame.clause_tokens(), &THINGS.vehicles)
+        .into_iter()
+        .filter(|(word, _)| !matches!(*word, "tank" | "vessel"))
+        .map(|(word, at)| {
+            let at = at + frame.clause.0;
+            let count = frame
+                .view
+                .amounts
+                .iter()
+                .filter(|a| a.stop <= at && at - a.stop <= 7)
+                .max_by_key(|a| a.stop)
+                .and_then(|a| a.value);
+            Vehicles {
+                kind: word.to_owned(),
+                count,
+            }
+        })
+        .collect()
 }

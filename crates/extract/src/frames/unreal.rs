@@ -1,8 +1,8 @@
 //! A frame -> why it tells no incident: plans, fears, denials, habits, tallies, accidents, figures of speech.
 
 use super::Frame;
-use crate::lexicon::triggers::{HABITUAL, SUPPORT, Sense, UNREAL};
-use crate::lexicon::{civil, things};
+use crate::lexicon::triggers::Sense;
+use crate::lexicon::{CIVIL, CUES, THINGS};
 use crate::token::Token;
 
 /// Plans, fears, habits and statistics are no incidents.
@@ -11,10 +11,15 @@ pub(super) fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
     let before = tokens.get(frame.clause.0..frame.at).unwrap_or_default();
     let near = before.len().saturating_sub(14);
     let near = before.get(near..).unwrap_or_default();
-    if near.iter().any(|t| t.is_any(UNREAL)) && !near.iter().any(|t| t.is_any(&["after"])) {
+    if near.iter().any(|t| t.is_in(&CUES.unreal)) && !near.iter().any(|t| t.is_any(&["after"])) {
         return Some("planned, feared or possible");
     }
-    if frame.clause_tokens().iter().any(|t| t.is_any(HABITUAL)) && frame.view.dates.is_empty() {
+    if frame
+        .clause_tokens()
+        .iter()
+        .any(|t| t.is_in(&CUES.habitual))
+        && frame.view.dates.is_empty()
+    {
         return Some("a habit");
     }
     if before
@@ -39,7 +44,7 @@ pub(super) fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
             .any(|t| t.is_any(&["pass", "flow", "continue", "run", "depend"]));
     let lasts = before
         .windows(2)
-        .any(|w| matches!(w, [a, b] if a.is("still") && b.is_any(SUPPORT)));
+        .any(|w| matches!(w, [a, b] if a.is("still") && b.is_in(&CUES.support)));
     if flows || lasts {
         return Some("a habit");
     }
@@ -135,7 +140,7 @@ fn is_no_violence(frame: &Frame<'_>) -> bool {
             "heart", "panic", "asthma", "hunger", "general", "verbal", "labor", "labour",
         ])
         || next(1).is_some_and(|t| t.is_any(&["by", "over"]))
-            && (2..=4).any(|n| next(n).is_some_and(|t| t.is_any(civil::WORKERS)))
+            && (2..=4).any(|n| next(n).is_some_and(|t| t.is_in(&CIVIL.workers)))
         || before(&["on"]) && next(0).is_some_and(|t| t.is_any(&["strike", "target"]))
         || next(1).is_some_and(|t| t.is_any(&["deal", "agreement", "truce", "balance", "chord"]))
         || next(1).is_some_and(|t| t.is_any(&["a", "an", "the"]))
@@ -153,7 +158,7 @@ fn is_no_violence(frame: &Frame<'_>) -> bool {
     let clause = frame.clause_tokens();
     let is_armed = clause
         .iter()
-        .any(|t| t.is_any(civil::ARMED) || things::find(things::WEAPONS, &t.key).is_some());
+        .any(|t| t.is_in(&CIVIL.armed) || THINGS.weapons.of(&t.key).is_some());
     let has_actor = frame
         .view
         .hits
@@ -164,7 +169,7 @@ fn is_no_violence(frame: &Frame<'_>) -> bool {
     }
     let subject = tokens.get(frame.clause.0..frame.at).unwrap_or_default();
     let is_fire = subject.windows(2).any(|w| matches!(w, [a, b] if a.is_any(&["a", "the", "massive"]) && b.is_any(&["fire", "blaze"])));
-    if clause.iter().any(|t| t.is_any(civil::ACCIDENTS)) || frame.sense == Sense::Death && is_fire {
+    if clause.iter().any(|t| t.is_in(&CIVIL.accidents)) || frame.sense == Sense::Death && is_fire {
         return true;
     }
     // `The minister attacked the opposition`: who attacks with words bears no arms and harms nobody.
@@ -227,8 +232,8 @@ fn is_reaction(frame: &Frame<'_>) -> bool {
 
 /// The subject is somebody of public life, or the scene is a game.
 fn speaks(frame: &Frame<'_>, subject: &[Token]) -> bool {
-    subject.iter().any(|t| t.is_any(civil::CIVIL_PEOPLE))
-        || frame.tokens().iter().any(|t| t.is_any(civil::GAMES))
+    subject.iter().any(|t| t.is_in(&CIVIL.people))
+        || frame.tokens().iter().any(|t| t.is_in(&CIVIL.games))
 }
 
 /// So many attacks in one breath, with a period beside them, are a tally.

@@ -4,7 +4,7 @@ use model::claim::{Role, Vehicles};
 
 use super::slots::{certainty, date, innermost, joined, part, places, subject, told_by};
 use super::{Draft, Evidence, Frame, Part, kind, support_before, unidentified, words_in};
-use crate::lexicon::things;
+use crate::lexicon::THINGS;
 use crate::lexicon::triggers::Sense;
 use crate::names::Hit;
 
@@ -19,9 +19,9 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
     } else {
         voices(frame)
     };
-    let mut weapons = words_in(frame.clause_tokens(), things::WEAPONS, things::WEAPON_PAIRS);
+    let mut weapons = words_in(frame.clause_tokens(), &THINGS.weapons);
     if weapons.is_empty() && frame.sense != Sense::Clash && tokens.len() <= LONG_SENTENCE {
-        weapons = words_in(tokens, things::WEAPONS, things::WEAPON_PAIRS);
+        weapons = words_in(tokens, &THINGS.weapons);
     }
     retain_used(frame, &mut weapons);
     let weapon_words: Vec<&'static str> = weapons.iter().map(|(w, _)| *w).collect();
@@ -87,7 +87,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
                     && frame
                         .clause_tokens()
                         .iter()
-                        .any(|t| t.is_any(things::VESSELS))
+                        .any(|t| t.is_in(&THINGS.vessels))
         }
     };
     if !enough {
@@ -412,7 +412,7 @@ fn is_unidentified(frame: &Frame<'_>) -> bool {
 /// Vehicles that were hit, with their count.
 fn hit_vehicles(frame: &Frame<'_>) -> Vec<Vehicles> {
     let tokens = frame.clause_tokens();
-    words_in(tokens, things::VEHICLES, things::VEHICLE_PAIRS)
+    words_in(tokens, &THINGS.vehicles)
         .into_iter()
         .filter(|(word, _)| *word != "vessel")
         .map(|(word, at)| {

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use super::{people, things, triggers};
+use super::{PEOPLE, THINGS, triggers};
 use crate::token::{Shape, Token};
 
 /// Words of violence that no other list holds.
@@ -42,12 +42,11 @@ const OTHERS: &[&str] = &[
 ];
 
 static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
-    let first = |rows: &'static [(&'static str, &'static str)]| rows.iter().map(|(word, _)| *word);
     triggers::words()
-        .chain(first(things::WEAPONS))
-        .chain(first(things::CARGO))
-        .chain(first(things::VEHICLES))
-        .chain(people::MILITIA_HEADS.iter().copied())
+        .chain(THINGS.weapons.words())
+        .chain(THINGS.cargo.words())
+        .chain(THINGS.vehicles.words())
+        .chain(PEOPLE.militia_heads.iter())
         .chain(OTHERS.iter().copied())
         .filter(|word| word.len() > 3)
         .collect()

@@ -9,15 +9,14 @@ use model::gazetteer::{Gazetteer, PlaceEntry};
 
 use crate::token::{Shape, Token, tokens};
 
-pub(crate) mod capitals;
-pub(crate) mod civil;
-pub(crate) mod groups;
+mod data;
+mod lists;
 pub(crate) mod mend;
 pub(crate) mod people;
-pub(crate) mod things;
 pub(crate) mod triggers;
 
-pub(crate) use triggers::Trigger;
+pub(crate) use data::{Kinds, Words};
+pub(crate) use lists::{CAPITALS, CIVIL, CUES, GROUPS, PEOPLE, PLACES, THINGS};
 
 /// The gazetteer and the trigger words, compiled once.
 pub struct Lexicon {
@@ -28,7 +27,6 @@ pub struct Lexicon {
     skeletons: HashMap<String, Vec<(String, String)>>,
     /// The same of places that are only meant where the text says that a place is named.
     announced: HashMap<String, Vec<(String, String)>>,
-    pub(crate) triggers: HashMap<&'static str, &'static Trigger>,
     pub(crate) media_names: HashMap<String, String>,
 }
 
@@ -119,7 +117,6 @@ impl Lexicon {
             aliases: spellings.into_values().collect(),
             skeletons: skeletons_of(false),
             announced: skeletons_of(true),
-            triggers: triggers::index(),
             media_names,
         }
     }
@@ -363,7 +360,7 @@ fn case_of(word: &Token) -> Case {
         && word.key.chars().all(char::is_alphabetic)
     {
         Case::Upper
-    } else if word.is_capital() && !people::GENERIC.contains(&word.key.as_str()) {
+    } else if word.is_capital() && !word.is_in(&CAPITALS.generic) {
         Case::Capital
     } else {
         Case::Any
@@ -398,7 +395,7 @@ fn skeletons<'a>(
 fn squeezed(name: &str) -> String {
     words_of(name)
         .iter()
-        .filter(|w| !things::PLACE_KINDS.iter().any(|(k, _)| *k == w.key))
+        .filter(|w| PLACES.kinds.of(&w.key).is_none())
         .map(|w| w.key.as_str())
         .collect()
 }

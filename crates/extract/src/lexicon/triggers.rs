@@ -1,9 +1,17 @@
-//! The words that announce an incident: one row each, with what they say by themselves.
+//! The words that announce an incident, one file an event kind and one row a word with its forms, each with what it says by itself and
+//! what must stand beside it.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::data::{Beside, Words, load};
+use crate::token::Token;
 
 /// What a trigger says; the frames decide the kind from it and from what stands around it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub(crate) enum Sense {
     /// Violence of any kind: the means and the actor decide.
     Hit,
@@ -40,415 +48,237 @@ pub(crate) enum Form {
     Either,
 }
 
-#[derive(Debug)]
-pub(crate) struct Trigger {
+/// A row: a word in its forms.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Row {
     pub sense: Sense,
+    #[serde(default)]
+    noun: Words,
+    #[serde(default)]
+    verb: Words,
+    #[serde(default)]
+    past: Words,
+    #[serde(default)]
+    ing: Words,
+    #[serde(default)]
+    either: Words,
+    /// As a noun it is a thing, and no incident.
+    #[serde(default)]
+    pub is_thing: bool,
+    /// Its subject is who suffered it, in the active voice too.
+    #[serde(default)]
+    pub suffers: bool,
+    /// Only right behind one of these.
+    #[serde(default)]
+    behind: Beside,
+    /// Only right before one of these.
+    #[serde(default)]
+    before: Beside,
+    /// Never right before one of these.
+    #[serde(default)]
+    not_before: Beside,
+    /// Only right before or behind one of these.
+    #[serde(default)]
+    beside: Beside,
+    /// Only with one of these among the next words.
+    #[serde(default)]
+    ahead: Beside,
+    /// Never with one of these among the next words.
+    #[serde(default)]
+    not_ahead: Beside,
+    /// Only behind one of these in its clause.
+    #[serde(default)]
+    after: Beside,
+    /// Only with one of these in its clause.
+    #[serde(default)]
+    with: Beside,
+    /// Never with one of these in its clause.
+    #[serde(default)]
+    without: Beside,
+}
+
+/// `launched two anti-ship ballistic missiles`: what a trigger needs is said within so many words behind it.
+const AHEAD: usize = 6;
+/// `shot two drones down`: what a trigger must not have stands nearer.
+const NOT_AHEAD: usize = 4;
+
+impl Row {
+    fn words(&self) -> impl Iterator<Item = (Form, &str)> {
+        [
+            (Form::Noun, &self.noun),
+            (Form::Verb, &self.verb),
+            (Form::Past, &self.past),
+            (Form::Ing, &self.ing),
+            (Form::Either, &self.either),
+        ]
+        .into_iter()
+        .flat_map(|(form, words)| words.iter().map(move |word| (form, word)))
+    }
+
+    /// Must the words around it be looked at?
+    fn is_conditional(&self) -> bool {
+        [
+            &self.behind,
+            &self.before,
+            &self.not_before,
+            &self.beside,
+            &self.ahead,
+            &self.not_ahead,
+            &self.after,
+            &self.with,
+            &self.without,
+        ]
+        .iter()
+        .any(|words| !words.is_empty())
+    }
+
+    /// Is the word at `at` meant by this row, for what stands around it in its clause?
+    fn fits(&self, tokens: &[Token], clause: (usize, usize), at: usize) -> bool {
+        let stretch = |from: usize, to: usize| {
+            let to = to.min(tokens.len());
+            tokens.get(from.min(to)..to).unwrap_or_default()
+        };
+        let back = stretch(at.saturating_sub(2), at);
+        let next = stretch(at + 1, at + 2);
+        let ahead = |n: usize| stretch(at + 1, at + 1 + n);
+        let inside = stretch(clause.0, clause.1);
+        let asks = |words: &Beside, found: bool| words.is_empty() || found;
+        asks(&self.behind, self.behind.ends(back))
+            && asks(&self.before, self.before.any(next))
+            && !self.not_before.any(next)
+            && asks(
+                &self.beside,
+                self.beside.ends(back) || self.beside.any(next),
+            )
+            && asks(&self.ahead, self.ahead.any(ahead(AHEAD)))
+            && !self.not_ahead.any(ahead(NOT_AHEAD))
+            && asks(&self.after, self.after.any(stretch(clause.0, at)))
+            && asks(&self.with, self.with.any(inside))
+            && !self.without.any(inside)
+    }
+}
+
+/// A word of a row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Trigger {
     pub form: Form,
+    pub row: &'static Row,
 }
 
-const fn row(sense: Sense, form: Form) -> Trigger {
-    Trigger { sense, form }
+/// The rows of a file, by their names.
+type Rows = BTreeMap<String, Row>;
+
+static FILES: LazyLock<[Rows; 8]> = LazyLock::new(|| {
+    [
+        load(
+            "triggers/strike.toml",
+            include_str!("../../lexicon/triggers/strike.toml"),
+        ),
+        load(
+            "triggers/attack.toml",
+            include_str!("../../lexicon/triggers/attack.toml"),
+        ),
+        load(
+            "triggers/clash.toml",
+            include_str!("../../lexicon/triggers/clash.toml"),
+        ),
+        load(
+            "triggers/explosion.toml",
+            include_str!("../../lexicon/triggers/explosion.toml"),
+        ),
+        load(
+            "triggers/operation.toml",
+            include_str!("../../lexicon/triggers/operation.toml"),
+        ),
+        load(
+            "triggers/shipment.toml",
+            include_str!("../../lexicon/triggers/shipment.toml"),
+        ),
+        load(
+            "triggers/movement.toml",
+            include_str!("../../lexicon/triggers/movement.toml"),
+        ),
+        load(
+            "triggers/seizure.toml",
+            include_str!("../../lexicon/triggers/seizure.toml"),
+        ),
+    ]
+});
+
+/// By word; those that ask for something beside them first.
+static TRIGGERS: LazyLock<HashMap<&'static str, Vec<Trigger>>> = LazyLock::new(|| {
+    let mut out: HashMap<&'static str, Vec<Trigger>> = HashMap::new();
+    for row in FILES.iter().flat_map(BTreeMap::values) {
+        for (form, word) in row.words() {
+            out.entry(word).or_default().push(Trigger { form, row });
+        }
+    }
+    for triggers in out.values_mut() {
+        triggers.sort_by_key(|trigger| !trigger.row.is_conditional());
+    }
+    out
+});
+
+pub(crate) fn is_trigger(word: &str) -> bool {
+    TRIGGERS.contains_key(word)
 }
 
-use Form::{Either, Ing, Noun, Past, Verb};
-use Sense::{
-    Arrive, Assault, Blast, Carry, Clash, Death, Deploy, Fire, Hit, Load, Seize, Sweep, Withdraw,
-};
-
-const ROWS: &[(Trigger, &[&str])] = &[
-    (
-        row(Hit, Either),
-        &[
-            "attack", "attacks", "target", "targets", "hit", "hits", "destroy", "destroys", "raid",
-            "raids",
-        ],
-    ),
-    (
-        row(Hit, Past),
-        &[
-            "attacked",
-            "targeted",
-            "destroyed",
-            "raided",
-            "assassinated",
-            "sunk",
-        ],
-    ),
-    (
-        row(Hit, Ing),
-        &["attacking", "targeting", "hitting", "destroying", "raiding"],
-    ),
-    (
-        row(Hit, Noun),
-        &["assassination", "aggression", "bombing", "bombings"],
-    ),
-    (
-        row(Fire, Either),
-        &[
-            "strike",
-            "strikes",
-            "airstrike",
-            "airstrikes",
-            "bomb",
-            "bombs",
-        ],
-    ),
-    (
-        row(Fire, Verb),
-        &[
-            "bombards", "bombard", "shell", "pounds", "pound", "fires", "launches",
-        ],
-    ),
-    (
-        row(Fire, Past),
-        &[
-            "struck",
-            "bombed",
-            "bombarded",
-            "shelled",
-            "pounded",
-            "pummelled",
-            "pummeled",
-            "dropped",
-            "fired",
-            "landed",
-            "launched",
-        ],
-    ),
-    (
-        row(Fire, Ing),
-        &["striking", "bombarding", "firing", "pounding"],
-    ),
-    (
-        row(Fire, Noun),
-        &["bombardment", "shelling", "bombardments", "barrage"],
-    ),
-    (
-        row(Assault, Either),
-        &["ambush", "ambushes", "assault", "assaults", "storm"],
-    ),
-    (
-        row(Assault, Past),
-        &[
-            "ambushed",
-            "assaulted",
-            "stormed",
-            "shot",
-            "gunned",
-            "hurled",
-            "threw",
-            "lobbed",
-            "stabbed",
-            "kidnapped",
-            "beheaded",
-            "executed",
-        ],
-    ),
-    (row(Assault, Ing), &["ambushing", "storming"]),
-    (
-        row(Assault, Noun),
-        &["shooting", "gunfire", "offensive", "fire"],
-    ),
-    (row(Clash, Either), &["clash", "clashes"]),
-    (row(Clash, Past), &["clashed"]),
-    (
-        row(Clash, Noun),
-        &["clashing", "battles", "firefight", "skirmishes", "fighting"],
-    ),
-    (
-        row(Blast, Noun),
-        &["explosion", "explosions", "blast", "blasts", "detonation"],
-    ),
-    (row(Blast, Past), &["exploded", "detonated", "blew", "went"]),
-    (
-        row(Blast, Verb),
-        &["explode", "explodes", "detonate", "detonates"],
-    ),
-    (row(Blast, Ing), &["exploding"]),
-    (
-        row(Sweep, Noun),
-        &[
-            "combing",
-            "sweep",
-            "sweeping",
-            "manhunt",
-            "campaign",
-            "operation",
-        ],
-    ),
-    (row(Sweep, Past), &["combed"]),
-    (row(Death, Past), &["killed", "died", "martyred"]),
-    (row(Death, Verb), &["kill", "kills"]),
-    (row(Death, Ing), &["killing"]),
-    (
-        row(Carry, Past),
-        &[
-            "brought",
-            "sent",
-            "transported",
-            "transferred",
-            "smuggled",
-            "delivered",
-            "shipped",
-            "moved",
-            "drove",
-            "dispatched",
-            "evacuated",
-            "carried",
-            "relocated",
-            "trucked",
-            "ferried",
-        ],
-    ),
-    (
-        row(Carry, Verb),
-        &[
-            "bring",
-            "brings",
-            "send",
-            "sends",
-            "transport",
-            "transports",
-            "transfer",
-            "transfers",
-            "smuggle",
-            "smuggles",
-            "ferries",
-            "ferry",
-            "deliver",
-            "delivers",
-            "move",
-            "moves",
-            "dispatch",
-            "relocate",
-        ],
-    ),
-    (
-        row(Carry, Ing),
-        &[
-            "bringing",
-            "sending",
-            "transporting",
-            "transferring",
-            "smuggling",
-            "delivering",
-            "moving",
-            "relocating",
-        ],
-    ),
-    (
-        row(Arrive, Past),
-        &[
-            "arrived", "entered", "crossed", "reached", "slipped", "headed", "rolled", "passed",
-            "unloaded",
-        ],
-    ),
-    (
-        row(Arrive, Verb),
-        &["arrives", "arrive", "enters", "enter", "crosses", "reach"],
-    ),
-    (
-        row(Arrive, Ing),
-        &["arriving", "entering", "crossing", "heading"],
-    ),
-    (row(Arrive, Noun), &["arrival", "entry"]),
-    (
-        row(Load, Noun),
-        &[
-            "shipment",
-            "shipments",
-            "convoy",
-            "convoys",
-            "reinforcement",
-            "reinforcements",
-            "delivery",
-            "deliveries",
-            "consignment",
-        ],
-    ),
-    (
-        row(Deploy, Past),
-        &[
-            "deployed",
-            "redeployed",
-            "reinforced",
-            "mobilized",
-            "mobilised",
-            "massed",
-        ],
-    ),
-    (
-        row(Deploy, Verb),
-        &[
-            "deploy",
-            "deploys",
-            "reinforce",
-            "reinforces",
-            "mobilizes",
-            "mobilize",
-            "redeploy",
-        ],
-    ),
-    (
-        row(Deploy, Ing),
-        &[
-            "deploying",
-            "redeploying",
-            "mobilizing",
-            "mobilising",
-            "massing",
-        ],
-    ),
-    (
-        row(Deploy, Noun),
-        &["deployment", "redeployment", "mobilization", "buildup"],
-    ),
-    (row(Withdraw, Past), &["withdrew", "pulled", "retreated"]),
-    (row(Withdraw, Verb), &["withdraw", "withdraws"]),
-    (row(Withdraw, Ing), &["withdrawing"]),
-    (row(Withdraw, Noun), &["withdrawal"]),
-    (
-        row(Seize, Past),
-        &["seized", "intercepted", "confiscated", "foiled", "thwarted"],
-    ),
-    (
-        row(Seize, Verb),
-        &[
-            "seize",
-            "seizes",
-            "intercept",
-            "intercepts",
-            "confiscates",
-            "foil",
-            "foils",
-        ],
-    ),
-    (
-        row(Seize, Ing),
-        &["seizing", "intercepting", "confiscating"],
-    ),
-    (row(Seize, Noun), &["seizure", "interception"]),
-];
-
-pub(super) fn index() -> HashMap<&'static str, &'static Trigger> {
-    ROWS.iter()
-        .flat_map(|(trigger, words)| words.iter().map(move |word| (*word, trigger)))
-        .collect()
+/// What the word at `at` announces; `None`: nothing here.
+pub(crate) fn trigger(tokens: &[Token], clause: (usize, usize), at: usize) -> Option<Trigger> {
+    let triggers = TRIGGERS.get(tokens.get(at)?.key.as_str())?;
+    let fits = |trigger: &&Trigger| trigger.row.fits(tokens, clause, at);
+    triggers.iter().find(fits).copied()
 }
 
 pub(super) fn words() -> impl Iterator<Item = &'static str> {
-    ROWS.iter().flat_map(|(_, words)| words.iter().copied())
+    TRIGGERS.keys().copied()
 }
 
-/// Before a trigger in its clause: it did not happen, or not yet, or is feared.
-pub(crate) const UNREAL: &[&str] = &[
-    "may",
-    "might",
-    "could",
-    "would",
-    "possible",
-    "potential",
-    "fear",
-    "fears",
-    "fearing",
-    "feared",
-    "concern",
-    "concerns",
-    "intended",
-    "intends",
-    "plan",
-    "plans",
-    "planned",
-    "planning",
-    "preparing",
-    "prepare",
-    "preparations",
-    "preparation",
-    "expected",
-    "expects",
-    "threatened",
-    "threatens",
-    "threat",
-    "if",
-    "whether",
-    "prevent",
-    "avoid",
-    "repel",
-    "apprehension",
-    "will",
-    "should",
-    "can",
-    "able",
-    "try",
-    "attempt",
-    "anticipation",
-    "imminent",
-    "dare",
-    "exercise",
-    "exercises",
-    "drills",
-    "training",
-    "never",
-    "deter",
-    "wants",
-    "increased",
-    "increasing",
-    "growing",
-    "rising",
-    "vowed",
-    "warned",
-    "ready",
-];
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Before a trigger: counts, habits.
-pub(crate) const HABITUAL: &[&str] = &[
-    "often",
-    "frequently",
-    "usually",
-    "regularly",
-    "periodically",
-    "always",
-    "repeatedly",
-    "daily",
-    "routinely",
-    "rarely",
-    "seldom",
-    "occasionally",
-    "constantly",
-    "common",
-    "frequent",
-    "commonplace",
-];
+    #[test]
+    fn a_row_has_words_and_a_word_has_one_row_that_asks_for_nothing_beside_it() {
+        for (name, row) in FILES.iter().flatten() {
+            assert!(row.words().next().is_some(), "{name:?} has no word");
+        }
+        for (word, triggers) in TRIGGERS.iter() {
+            let plain = triggers.iter().filter(|t| !t.row.is_conditional());
+            assert!(
+                plain.count() < 2,
+                "{word:?} has two rows, and nothing tells which is meant: keep one, or say what stands beside it"
+            );
+        }
+    }
 
-/// Verbs whose object is an incident: their subject did it.
-pub(crate) const SUPPORT: &[&str] = &[
-    "carried",
-    "carry",
-    "carrying",
-    "carries",
-    "stages",
-    "wages",
-    "mounts",
-    "launched",
-    "launch",
-    "launches",
-    "launching",
-    "conducted",
-    "conducts",
-    "conducting",
-    "executed",
-    "staged",
-    "mounted",
-    "made",
-    "waged",
-    "began",
-    "started",
-    "opened",
-    "responsibility",
-    "claimed",
-    "claims",
-    "continued",
-    "executing",
-    "resumed",
-    "flew",
-];
+    #[test]
+    fn a_broken_row_of_a_trigger_is_named_with_its_line() {
+        use super::super::data::read;
+        for (row, said) in [
+            (
+                "a = { sense = \"fly\", noun = [\"a\"] }",
+                "unknown variant `fly`",
+            ),
+            (
+                "a = { sense = \"hit\", nuon = [\"a\"] }",
+                "unknown field `nuon`",
+            ),
+            ("a = { noun = [\"a\"] }", "missing field `sense`"),
+            (
+                "a = { sense = \"hit\", behind = [\"a b c\"] }",
+                "never found",
+            ),
+            ("b = { sense = \"hit\", noun = [\"a\"] }", "duplicate key"),
+        ] {
+            let text = format!("# rows\nb = {{ sense = \"hit\", noun = [\"b\"] }}\n{row}\n");
+            let error = read::<Rows>("triggers/a.toml", &text).expect_err(row);
+            let place = "crates/extract/lexicon/triggers/a.toml:3: ";
+            assert!(
+                error.starts_with(place) && error.contains(said),
+                "{row}: {error}"
+            );
+        }
+    }
+}

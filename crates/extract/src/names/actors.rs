@@ -4,8 +4,8 @@
 use model::claim::EntityKind;
 
 use super::{Hit, Memory, hit, known, put};
-use crate::lexicon::people::nation as nation_of;
-use crate::lexicon::people::{BACKED, BETWEEN, LOYAL, MILITIA_HEADS, STATE_HEADS, nation};
+use crate::lexicon::PEOPLE;
+use crate::lexicon::people::{nation, nation as nation_of};
 use crate::token::Token;
 
 pub(crate) fn read(sentence: &[Token], hits: &mut Vec<Hit>, memory: &Memory) {
@@ -41,7 +41,7 @@ fn modified(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<Hit> {
     }
     let backed_at = (nation_at + 1..=nation_at + 2).find(|&i| {
         get(i).is_some_and(|t| {
-            t.is_any(BACKED) && (t.glued || i == nation_at + 1 && !word.possessive)
+            t.is_in(&PEOPLE.backed) && (t.glued || i == nation_at + 1 && !word.possessive)
         })
     });
     let is_backed = is_pro || backed_at.is_some();
@@ -57,8 +57,8 @@ fn modified(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<Hit> {
         && get(nation_at + 2).is_some_and(|t| nation_of(&t.key).is_some())
         && !is_backed;
     if shared {
-        let is_force =
-            (nation_at + 3..nation_at + 6).any(|i| get(i).is_some_and(|t| t.is_any(STATE_HEADS)));
+        let is_force = (nation_at + 3..nation_at + 6)
+            .any(|i| get(i).is_some_and(|t| t.is_in(&PEOPLE.state_heads)));
         return (is_force && !nation.state.is_empty() && !covered(hits, at))
             .then(|| hit(at, nation_at + 1, known(EntityKind::Actor, nation.state)));
     }
@@ -74,7 +74,7 @@ fn modified(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<Hit> {
         if covered(hits, i) && !hits.iter().any(|h| h.first <= at && i < h.stop) {
             break;
         }
-        let is_head = t.is_any(MILITIA_HEADS) || !is_backed && t.is_any(STATE_HEADS);
+        let is_head = t.is_in(&PEOPLE.militia_heads) || !is_backed && t.is_in(&PEOPLE.state_heads);
         if is_head {
             head = Some(i);
             is_militia |= t.is_any(&[
@@ -89,7 +89,7 @@ fn modified(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<Hit> {
             // `air strikes`, `military positions`: the last of several heads.
             continue;
         }
-        if !t.is_any(BETWEEN) || head.is_some() {
+        if !t.is_in(&PEOPLE.between) || head.is_some() {
             break;
         }
     }
@@ -101,7 +101,7 @@ fn modified(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<Hit> {
         return None;
     }
     let militia = is_militia
-        || last.is_any(MILITIA_HEADS)
+        || last.is_in(&PEOPLE.militia_heads)
             && !last.is_any(&[
                 "forces",
                 "troops",
@@ -140,10 +140,10 @@ fn modified(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<Hit> {
 /// `militias loyal to the regime`, `factions allied with Iran`, `forces that support the Syrian army`.
 fn loyal_to(sentence: &[Token], at: usize, hits: &[Hit], memory: &Memory) -> Option<Hit> {
     let get = |n: usize| sentence.get(n);
-    if !get(at)?.is_any(MILITIA_HEADS) {
+    if !get(at)?.is_in(&PEOPLE.militia_heads) {
         return None;
     }
-    let tie = (at + 1..at + 5).find(|&i| get(i).is_some_and(|t| t.is_any(LOYAL)))?;
+    let tie = (at + 1..at + 5).find(|&i| get(i).is_some_and(|t| t.is_in(&PEOPLE.loyal)))?;
     if (at + 1..tie).any(|i| get(i).is_some_and(|t| !t.is_word())) {
         return None;
     }

@@ -2,8 +2,7 @@
 
 use super::unknown::{actor, is_name, is_title_case};
 use super::{Hit, LOCATIVE};
-use crate::lexicon::groups::{GROUP_MIDDLES, GROUP_PREFIXES, GROUP_SUFFIXES};
-use crate::lexicon::{is_article, things};
+use crate::lexicon::{GROUPS, PLACES, is_article};
 use crate::token::{Shape, Token};
 
 /// `Rojhat Kobane`, `Abu Omar al-Shami`, `Harakat Hezbollah al-Nujaba`: a listed name inside a longer one is not meant.
@@ -30,7 +29,7 @@ pub(super) fn inside_longer(sentence: &[Token], hits: &mut Vec<Hit>) {
             return true;
         }
         // Only the words themselves tell: `Harakat`, `Kataib`.
-        if things::find(GROUP_PREFIXES, &before.key).is_some() {
+        if GROUPS.prefixes.of(&before.key).is_some() {
             return false;
         }
         let is_part = hit.is_place()
@@ -39,7 +38,7 @@ pub(super) fn inside_longer(sentence: &[Token], hits: &mut Vec<Hit>) {
             && at > 0
             && !before.is_any(LOCATIVE)
             && is_name(before)
-            && things::find(things::PLACE_KINDS, &before.key).is_none()
+            && PLACES.kinds.of(&before.key).is_none()
             && sentence.get(at - 1).is_some_and(Token::is_word);
         !is_part
     });
@@ -54,14 +53,14 @@ pub(super) fn named_after_place(sentence: &[Token], hits: &mut [Hit]) {
         let mut stop = place.stop;
         while sentence
             .get(stop)
-            .is_some_and(|t| t.is_capital() && t.is_any(GROUP_MIDDLES))
+            .is_some_and(|t| t.is_capital() && t.is_in(&GROUPS.middles))
         {
             stop += 1;
         }
         let Some(kind) = sentence
             .get(stop)
             .filter(|t| t.is_capital() && !t.is_any(&["front", "division", "corps", "legion"]))
-            .and_then(|t| things::find(GROUP_SUFFIXES, &t.key))
+            .and_then(|t| GROUPS.suffixes.of(&t.key))
         else {
             continue;
         };

@@ -4,9 +4,8 @@
 use model::claim::EntityKind;
 
 use super::{Hit, hit, is_wide, known, put, unlisted};
-use crate::lexicon::Lexicon;
 use crate::lexicon::people::nation;
-use crate::lexicon::things;
+use crate::lexicon::{Lexicon, PLACES};
 use crate::token::{Token, span};
 
 /// Countries on both sides -> the border's id.
@@ -265,7 +264,7 @@ pub(crate) fn relation(sentence: &[Token], place: &Hit) -> Relation {
             || token.is_any(DIRECTIONS)
             || unit
             || token.digits().is_some()
-            || things::find(things::PLACE_KINDS, &token.key).is_some()
+            || PLACES.kinds.of(&token.key).is_some()
             || token.is_any(&[
                 "of", "the", "from", "to", "away", "located", "about", "some", "more", "than", "a",
                 "its", "eastern", "western", "southern", "northern", "between", "in", "on",

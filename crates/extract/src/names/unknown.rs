@@ -5,10 +5,8 @@ use model::claim::EntityKind;
 
 use super::{Hit, LOCATIVE, Memory, hit, is_wide, known, longer, places::spelled, unlisted};
 use crate::dates::is_calendar_word;
-use crate::lexicon::capitals::{GIVEN_NAMES, NOT_NAMES};
-use crate::lexicon::groups::{GROUP_PREFIXES, GROUP_SUFFIXES};
-use crate::lexicon::people::{TELLING, nation};
-use crate::lexicon::{Lexicon, is_article, things};
+use crate::lexicon::people::nation;
+use crate::lexicon::{CAPITALS, GROUPS, Kinds, Lexicon, PEOPLE, PLACES, is_article};
 use crate::token::{Shape, Token};
 
 pub(crate) fn read(
@@ -99,17 +97,17 @@ fn run(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<usize> {
 fn is_person_name(sentence: &[Token], first: usize, stop: usize) -> bool {
     stop - first > 1
         && sentence.get(first).is_some_and(|t| {
-            t.is_any(GIVEN_NAMES)
+            t.is_in(&CAPITALS.given_names)
                 || t.is("abu")
                     && sentence
                         .get(first + 1)
-                        .is_some_and(|n| n.is_any(GIVEN_NAMES))
+                        .is_some_and(|n| n.is_in(&CAPITALS.given_names))
         })
 }
 
 pub(super) fn is_name(token: &Token) -> bool {
     !is_calendar_word(&token.key)
-        && !NOT_NAMES.contains(&token.key.as_str())
+        && !token.is_in(&CAPITALS.not_names)
         && nation(&token.key).is_none()
         && token.shape != Shape::Digit
         && token.key.chars().count() > 2
@@ -118,12 +116,10 @@ pub(super) fn is_name(token: &Token) -> bool {
 /// `Liwa X`, `the X Army`, `militia of "X"`, `X News`.
 fn group(sentence: &[Token], first: usize, stop: usize, hits: &[Hit]) -> Option<Hit> {
     let get = |i: usize| sentence.get(i);
-    let kind_of = |rows: &'static [(&'static str, &'static str)], i: usize| {
-        get(i).and_then(|t| things::find(rows, &t.key))
-    };
+    let kind_of = |kinds: &'static Kinds, i: usize| get(i).and_then(|t| kinds.of(&t.key));
     // `Ahrar al-Sharqiya`
     for at in first..stop.saturating_sub(1) {
-        if let Some(kind) = kind_of(GROUP_PREFIXES, at) {
+        if let Some(kind) = kind_of(&GROUPS.prefixes, at) {
             return Some(actor(sentence, at, stop, kind));
         }
     }
@@ -132,7 +128,7 @@ fn group(sentence: &[Token], first: usize, stop: usize, hits: &[Hit]) -> Option<
         && get(number).is_some_and(|t| t.shape == Shape::Digit && t.key.len() <= 5)
         && !hits.iter().any(|h| h.first <= number && number < h.stop)
         && get(first).is_some_and(Token::is_capital)
-        && let Some(kind) = kind_of(GROUP_SUFFIXES, first).filter(|k| {
+        && let Some(kind) = kind_of(&GROUPS.suffixes, first).filter(|k| {
             matches!(
                 *k,
                 "brigade" | "battalion" | "division" | "regiment" | "corps"
@@ -143,7 +139,7 @@ fn group(sentence: &[Token], first: usize, stop: usize, hits: &[Hit]) -> Option<
     }
     // `the Ahmed al-Abdo Army`, `Al-Omar brigade`
     let suffix = (first + 1..=stop).find(|&i| {
-        kind_of(GROUP_SUFFIXES, i).is_some()
+        kind_of(&GROUPS.suffixes, i).is_some()
             && (get(i).is_some_and(Token::is_capital) && i < stop
                 || i == stop
                     && get(i).is_some_and(|t| {
@@ -165,7 +161,7 @@ fn group(sentence: &[Token], first: usize, stop: usize, hits: &[Hit]) -> Option<
                     }))
     });
     if let Some(at) = suffix {
-        let kind = kind_of(GROUP_SUFFIXES, at)?;
+        let kind = kind_of(&GROUPS.suffixes, at)?;
         let begins_place = hits.iter().any(|h| h.is_place() && h.stop == first);
         let has_name = (first..at).any(|i| get(i).is_some_and(is_name));
         if has_name && !begins_place && (first > 0 || at > first + 1) {
@@ -286,8 +282,7 @@ fn place(
         let begins = get(first).is_some_and(|t| {
             t.is_any(&["um", "umm"])
                 || t.is_any(&["sheikh", "arab"])
-                    && get(stop)
-                        .is_some_and(|t| things::find(things::PLACE_KINDS, &t.key).is_some())
+                    && get(stop).is_some_and(|t| PLACES.kinds.of(&t.key).is_some())
         });
         if begins && stop - first > 1 {
             break;
@@ -303,14 +298,14 @@ fn place(
     let behind = get(stop).filter(|t| !t.glued);
     let own_kind = get(stop - 1)
         .filter(|_| stop - first > 1)
-        .and_then(|t| things::find(things::PLACE_KINDS, &t.key));
+        .and_then(|t| PLACES.kinds.of(&t.key));
     let kind_behind = behind
-        .and_then(|t| things::find(things::PLACE_KINDS, &t.key))
+        .and_then(|t| PLACES.kinds.of(&t.key))
         .or_else(|| {
             behind
                 .filter(|t| t.is_any(&["military", "oil", "gas", "border", "air"]))
                 .and_then(|_| get(stop + 1))
-                .and_then(|t| things::find(things::PLACE_KINDS, &t.key))
+                .and_then(|t| PLACES.kinds.of(&t.key))
         })
         .or(own_kind);
     let before = first.checked_sub(1).and_then(get);
@@ -324,7 +319,7 @@ fn place(
     let kind_before = before
         .filter(|t| t.is("of"))
         .and_then(|_| first.checked_sub(2 + usize::from(quoted)).and_then(get))
-        .and_then(|t| things::find(things::PLACE_KINDS, &t.key));
+        .and_then(|t| PLACES.kinds.of(&t.key));
     let title_case = is_title_case(sentence);
     let after_preposition = !title_case
         && before.is_some_and(|t| {
@@ -349,25 +344,26 @@ fn place(
     {
         return Some(hit(first, stop, entity.clone()));
     }
-    let is_person = behind.is_some_and(|t| t.is_any(TELLING)) && kind_behind.is_none() && !arabic
-        || is_person_name(sentence, first, stop)
-        || before.is_some_and(|t| {
-            t.is_any(&[
-                "general",
-                "spokesman",
-                "spokesperson",
-                "correspondent",
-                "martyr",
-                "official",
-                "commander",
-                "leader",
-                "called",
-                "named",
-                "killing",
-            ])
-        });
-    let says_place = stop - first > 1
-        && get(first).is_some_and(|t| t.is_capital() && t.is_any(things::PLACE_PREFIXES));
+    let is_person =
+        behind.is_some_and(|t| t.is_in(&PEOPLE.telling)) && kind_behind.is_none() && !arabic
+            || is_person_name(sentence, first, stop)
+            || before.is_some_and(|t| {
+                t.is_any(&[
+                    "general",
+                    "spokesman",
+                    "spokesperson",
+                    "correspondent",
+                    "martyr",
+                    "official",
+                    "commander",
+                    "leader",
+                    "called",
+                    "named",
+                    "killing",
+                ])
+            });
+    let says_place =
+        stop - first > 1 && get(first).is_some_and(|t| t.is_capital() && t.is_in(&PLACES.prefixes));
     let listed = listed_before && !is_person || in_list(sentence, first, hits);
     let announced = kind_behind.is_some()
         || says_place
@@ -433,9 +429,7 @@ fn place(
                 | "front"
         )
         && kind_behind.is_some();
-    let stop_named = if with_kind
-        && get(stop).is_some_and(|t| things::find(things::PLACE_KINDS, &t.key).is_some())
-    {
+    let stop_named = if with_kind && get(stop).is_some_and(|t| PLACES.kinds.of(&t.key).is_some()) {
         stop + 1
     } else {
         stop

@@ -1,0 +1,126 @@
+//! The word lists by file: what each list means stands beside it in the file, and where it is used.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use super::data::{Kinds, Words, load};
+
+/// A file of `lexicon/`, compiled in and read at its first use.
+macro_rules! file {
+    ($(#[$meta:meta])* $name:ident: $mirror:ident = $file:literal) => {
+        $(#[$meta])*
+        pub(crate) static $name: LazyLock<$mirror> =
+            LazyLock::new(|| load($file, include_str!(concat!("../../lexicon/", $file))));
+    };
+}
+
+file!(
+    /// Weapons, loads and vehicles.
+    THINGS: Things = "things.toml"
+);
+file!(
+    /// Words that announce a place.
+    PLACES: Places = "places.toml"
+);
+file!(
+    /// Words that announce a group.
+    GROUPS: Groups = "groups.toml"
+);
+file!(
+    /// Words for forces, militias and those who tell.
+    PEOPLE: People = "people.toml"
+);
+file!(
+    /// Words that tell war from what borrows its words.
+    CIVIL: Civil = "civil.toml"
+);
+file!(
+    /// Words with a capital that name nobody by themselves.
+    CAPITALS: Capitals = "capitals.toml"
+);
+file!(
+    /// Words around a trigger that say whether it happened, and who did it.
+    CUES: Cues = "cues.toml"
+);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Things {
+    pub weapons: Kinds,
+    pub cargo: Kinds,
+    pub vehicles: Kinds,
+    pub stores: Kinds,
+    pub disguises: Words,
+    pub vessels: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Places {
+    pub kinds: Kinds,
+    pub prefixes: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Groups {
+    pub prefixes: Kinds,
+    pub middles: Words,
+    pub suffixes: Kinds,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct People {
+    pub backed: Words,
+    pub loyal: Words,
+    pub state_heads: Words,
+    pub militia_heads: Words,
+    pub between: Words,
+    pub telling: Words,
+    pub institutions: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Civil {
+    pub armed: Words,
+    pub accidents: Words,
+    pub people: Words,
+    pub games: Words,
+    pub goods: Words,
+    pub workers: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Capitals {
+    pub not_names: Words,
+    pub given_names: Words,
+    pub generic: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Cues {
+    pub unreal: Words,
+    pub habitual: Words,
+    pub support: Words,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_words_is_whole() {
+        LazyLock::force(&THINGS);
+        LazyLock::force(&PLACES);
+        LazyLock::force(&GROUPS);
+        LazyLock::force(&PEOPLE);
+        LazyLock::force(&CIVIL);
+        LazyLock::force(&CAPITALS);
+        LazyLock::force(&CUES);
+    }
+}
