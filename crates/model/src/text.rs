@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// A half-open range of code points in a clean text: `[start, stop)`.
@@ -91,29 +91,40 @@ const ARTICLES: [&str; 9] = ["al", "el", "the", "ad", "ar", "as", "at", "az", "a
 /// Folds a name for comparison: case, accents, quotes, hyphens and leading articles go, and single spaces stay between the words.
 #[must_use]
 pub fn fold(name: &str) -> String {
-    let mut plain = String::with_capacity(name.len());
-    let mut push = |c: char| match c {
-        '\'' | '’' | '‘' | '`' | '´' | 'ʿ' | 'ʾ' | '"' | '“' | '”' | '*' => {}
-        c if c.is_alphanumeric() => plain.push(c),
-        _ => plain.push(' '),
-    };
-    if name.is_ascii() {
-        name.chars()
-            .map(|c| c.to_ascii_lowercase())
-            .for_each(&mut push);
-    } else {
-        name.nfkd()
-            .filter(|c| !is_combining_mark(*c))
-            .flat_map(char::to_lowercase)
-            .for_each(&mut push);
+    let mut folded = String::with_capacity(name.len());
+    for c in name.chars() {
+        if c.is_ascii() {
+            push_folded(&mut folded, c.to_ascii_lowercase());
+            continue;
+        }
+        // Accents go, so that the order in which NFKD puts them does not matter, and each character is folded by itself.
+        decompose_compatible(c, |part| {
+            if !is_combining_mark(part) {
+                part.to_lowercase()
+                    .for_each(|c| push_folded(&mut folded, c));
+            }
+        });
     }
-    let words: Vec<&str> = plain.split_whitespace().collect();
-    let n_articles = words
-        .iter()
-        .take(words.len().saturating_sub(1))
-        .take_while(|word| ARTICLES.contains(word))
-        .count();
-    words[n_articles..].join(" ")
+    folded.truncate(folded.trim_end().len());
+    let mut rest = folded.as_str();
+    while let Some((word, after)) = rest.split_once(' ')
+        && ARTICLES.contains(&word)
+    {
+        rest = after;
+    }
+    if rest.len() < folded.len() {
+        return rest.to_owned();
+    }
+    folded
+}
+
+fn push_folded(folded: &mut String, c: char) {
+    match c {
+        '\'' | '’' | '‘' | '`' | '´' | 'ʿ' | 'ʾ' | '"' | '“' | '”' | '*' => {}
+        c if c.is_alphanumeric() => folded.push(c),
+        _ if folded.is_empty() || folded.ends_with(' ') => {}
+        _ => folded.push(' '),
+    }
 }
 
 #[cfg(test)]

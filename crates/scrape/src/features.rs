@@ -264,6 +264,15 @@ impl<'a> Page<'a> {
         sum(end).minus(sum(at.saturating_sub(reach))).minus(own)
     }
 
+    /// The description of the page holds how the piece begins.
+    fn is_described(&self, piece: &Piece) -> bool {
+        if self.description.is_empty() || !(SHORTEST_OPENING..LONG).contains(&piece.chars) {
+            return false;
+        }
+        let opening = opening(&piece.text);
+        !opening.is_empty() && self.description.contains(&opening)
+    }
+
     fn row(&self, at: usize, piece: &Piece, ruled: Ruled, so_far: &SoFar) -> Row {
         let total = self.sums.last().copied().unwrap_or_default();
         let element = self.element(piece.element);
@@ -287,14 +296,6 @@ impl<'a> Page<'a> {
         let siblings = sum(&self.by_parent, element.parent);
         let like = sum(&self.by_template, element.template);
         let (near, around) = (self.near(at, 3), self.near(at, 8));
-        let folded = if piece.chars < LONG {
-            model::text::fold(&piece.text)
-        } else {
-            String::new()
-        };
-        let opening = folded
-            .get(..folded.floor_char_boundary(OPENING))
-            .unwrap_or_default();
         let is_like = |at: usize| {
             let other = self.survey.pieces.get(at);
             other.is_some_and(|p| self.element(p.element).template == element.template)
@@ -351,11 +352,7 @@ impl<'a> Page<'a> {
             flag(self.ruled.get(at + 1).is_some_and(|next| next.kept)),
             flag(at.checked_sub(1).is_some_and(is_like)),
             flag(is_like(at + 1)),
-            flag(
-                piece.chars >= SHORTEST_OPENING
-                    && !opening.is_empty()
-                    && self.description.contains(opening),
-            ),
+            flag(self.is_described(piece)),
             number(total.chars),
             total.kept_share(),
             share(story.link_chars, story.chars),
@@ -380,6 +377,18 @@ fn share(part: u32, whole: u32) -> f32 {
 
 fn flag(is_so: bool) -> f32 {
     f32::from(u8::from(is_so))
+}
+
+/// How a text begins, folded.
+fn opening(text: &str) -> String {
+    let start = text.get(..text.floor_char_boundary(OPENING * 2));
+    let mut folded = start.map(model::text::fold).unwrap_or_default();
+    // The start of a text folds to the start of what it folds to, but for its last word.
+    if folded.len() <= OPENING {
+        folded = model::text::fold(text);
+    }
+    folded.truncate(folded.floor_char_boundary(OPENING));
+    folded
 }
 
 /// A sign that ends sentences stands at the end.
