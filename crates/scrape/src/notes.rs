@@ -1,5 +1,8 @@
 //! An element in, the date or the author that it names out. Only this file knows how sites mark the two in their markup.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use ego_tree::NodeRef;
 use scraper::Node as TreeNode;
 use scraper::node::Element as Node;
@@ -169,7 +172,7 @@ pub(crate) fn author(
             }
             "itemprop" if matches!(&**value, "author" | "creator") => AuthorMark::Property,
             "rel" if value.split_ascii_whitespace().any(|r| r == "author") => AuthorMark::Relation,
-            "href" if AUTHOR_PAGES.iter().any(|part| value.contains(part)) => AuthorMark::Link,
+            "href" if AUTHOR_PAGES.is_match(&**value) => AuthorMark::Link,
             "class" if is_user(value) => AuthorMark::User,
             _ => continue,
         };
@@ -197,25 +200,28 @@ const USERS: [&str; 6] = [
 ];
 
 /// Parts of the addresses that authors' pages have.
-const AUTHOR_PAGES: [&str; 20] = [
-    "/author/",
-    "/authors/",
-    "/autor/",
-    "/autoren/",
-    "/autores/",
-    "/auteur/",
-    "/auteurs/",
-    "/autore/",
-    "/contributor/",
-    "/contributors/",
-    "/columnist",
-    "/journalist",
-    "/our-experts/",
-    "/newsteam/",
-    "/blogger/",
-    "/creator/",
-    "/writers/",
-    "/profil/",
-    "/profile/",
-    "/byline/",
-];
+static AUTHOR_PAGES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::new([
+        "/author/",
+        "/authors/",
+        "/autor/",
+        "/autoren/",
+        "/autores/",
+        "/auteur/",
+        "/auteurs/",
+        "/autore/",
+        "/contributor/",
+        "/contributors/",
+        "/columnist",
+        "/journalist",
+        "/our-experts/",
+        "/newsteam/",
+        "/blogger/",
+        "/creator/",
+        "/writers/",
+        "/profil/",
+        "/profile/",
+        "/byline/",
+    ])
+    .expect("a few short words fit an automaton")
+});
