@@ -58,8 +58,10 @@ pub(crate) fn cue(view: &View, draft: &Draft) -> Option<&'static str> {
     let past_perfect = tokens
         .get(draft.clause.0.min(draft.trigger)..draft.trigger)
         .unwrap_or_default()
-        .iter()
-        .any(|t| t.is("had"));
+        .windows(2)
+        .any(|w| matches!(w, [before, had] if had.is("had") && !before.is_any(&["it", "they", "he", "she"])))
+        || tokens.get(draft.clause.0.min(draft.trigger)).is_some_and(|t| t.is("had"));
+    // `X said it had struck` is news.
     if past_perfect {
         return Some("had");
     }

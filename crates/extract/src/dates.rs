@@ -163,6 +163,7 @@ pub(crate) fn dates(sentence: &[Token], anchor: &mut Anchor) -> Vec<DateHit> {
     let mut out: Vec<DateHit> = Vec::new();
     let mut at = 0;
     while at < sentence.len() {
+        let said_before = (anchor.last, anchor.last_yearless);
         let hit = explicit(sentence, at, anchor)
             .or_else(|| relative(sentence, at, anchor))
             .or_else(|| weekday(sentence, at, anchor))
@@ -177,6 +178,15 @@ pub(crate) fn dates(sentence: &[Token], anchor: &mut Anchor) -> Vec<DateHit> {
         // A later `a day earlier` counts from the weekday that was said.
         if let ("weekday", false, Some((day, _))) = (hit.rule, hit.is_bound, hit.days) {
             anchor.last = Some(day);
+        }
+        // `A fighter was hit on Monday, X said on Tuesday`: the day of telling is not the last one told of.
+        let is_told = sentence
+            .get(hit.first.saturating_sub(2)..hit.first)
+            .unwrap_or_default()
+            .iter()
+            .any(|t| t.is_any(&["said", "says", "told", "announced", "reported", "added"]));
+        if is_told && said_before.0.is_some() {
+            (anchor.last, anchor.last_yearless) = said_before;
         }
         let joins = out.last().is_some_and(|before| {
             hit.first.saturating_sub(before.stop) <= 2

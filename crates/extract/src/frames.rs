@@ -12,12 +12,16 @@ use crate::segment::{Sentence, clauses};
 use crate::token::Token;
 use crate::tolls::Count;
 
+pub(crate) mod asides;
 mod attack;
 mod clash;
+mod day;
 mod explosion;
+mod means;
 mod movement;
 mod operation;
 mod reading;
+mod scene;
 mod seizure;
 mod shipment;
 pub(crate) mod slots;
@@ -37,6 +41,8 @@ pub(crate) struct View {
     pub dates: Vec<DateHit>,
     pub amounts: Vec<Amount>,
     pub counts: Vec<Count>,
+    /// What is said between commas of somebody named, in words.
+    pub asides: Vec<(usize, usize)>,
 }
 
 /// A name or a reference that plays a part.
@@ -102,7 +108,7 @@ impl Draft {
             vehicles: Vec::new(),
             quantity: None,
             disguise: None,
-            date: slots::date(frame).map(|d| (frame.view.at, d)),
+            date: day::date(frame).map(|d| (frame.view.at, d)),
             counts: Vec::new(),
             certainty: Certainty::Unknown,
             background: None,
@@ -183,6 +189,8 @@ pub(crate) struct Frame<'a> {
     pub sense: Sense,
     pub is_noun: bool,
     pub is_passive: bool,
+    /// A past form or a participle.
+    pub is_past: bool,
 }
 
 impl Frame<'_> {
@@ -207,6 +215,15 @@ impl Frame<'_> {
         self.tokens()
             .get(self.clause.0..self.clause.1)
             .unwrap_or_default()
+    }
+
+    /// Does this word stand in an aside that does not hold the trigger?
+    pub(crate) fn is_aside(&self, at: usize) -> bool {
+        let inside = |(first, stop): &(usize, usize), at| *first <= at && at < *stop;
+        let asides = &self.view.asides;
+        asides
+            .iter()
+            .any(|aside| inside(aside, at) && !inside(aside, self.at))
     }
 
     pub(crate) fn in_clause(&self, at: usize) -> bool {
@@ -251,6 +268,7 @@ pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'stati
                 at,
                 sense: sense_here(tokens, clause, at, trigger.row.sense),
                 is_noun,
+                is_past: trigger.form == Form::Past,
                 is_passive: !is_noun
                     && trigger.form == Form::Past
                     && (trigger.row.suffers

@@ -38,7 +38,7 @@ pub mod scheme;
 pub use lexicon::Lexicon;
 
 /// Raised when rules change, so that what they change is read again.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// What an article says happened, read from its text, title and publication date. `publisher` is the source id of the page, when known.
 #[must_use]

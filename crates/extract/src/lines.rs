@@ -2,7 +2,7 @@
 //! counters, share bars, calls for money, cookie notices, comment threads.
 
 use crate::dates::is_calendar_word;
-use crate::token::{Token, tokens};
+use crate::token::{Shape, Token, tokens};
 
 /// A line of the text that is no furniture.
 #[derive(Debug)]
@@ -91,12 +91,77 @@ pub(crate) fn lines(text: &str, title: Option<&str>) -> Vec<Line> {
         if is_headline && headline.is_none() {
             headline = Some(key);
         }
+        let tokens = if is_headline {
+            tokens
+        } else {
+            without_dateline(tokens)
+        };
         out.push(Line {
             tokens,
             is_headline,
         });
     }
+    subheads(&mut out);
     out
+}
+
+/// The longest line that heads a part of the story, in words.
+const SUBHEAD_WORDS: usize = 9;
+
+/// A short line without a full stop above one that ends with it heads it, and is told again there.
+fn subheads(lines: &mut [Line]) {
+    let is_sentence = |line: &Line| {
+        line.tokens
+            .last()
+            .is_some_and(|t| t.is_any(&[".", "\"", "!", "?"]))
+    };
+    for at in 1..lines.len() {
+        let heads = matches!(lines.get(at - 1..=at), Some([line, next]) if
+            !is_sentence(line)
+                && is_sentence(next)
+                && line.tokens.first().is_some_and(Token::is_capital)
+                && !line.tokens.iter().any(|t| t.is_any(&[":", ";"]))
+                && line.tokens.iter().filter(|t| t.is_word()).count() <= SUBHEAD_WORDS);
+        if heads && let Some(line) = lines.get_mut(at - 1) {
+            line.is_headline = true;
+        }
+    }
+}
+
+/// The longest dateline, in words and marks.
+const DATELINE: usize = 14;
+
+/// `BEIRUT, March 12 (Reuters) - ` and `Damascus, SANA - ` say where a report was filed, not where anything happened; the agency in
+/// brackets stays.
+fn without_dateline(mut tokens: Vec<Token>) -> Vec<Token> {
+    let Some(dash) = tokens
+        .iter()
+        .take(DATELINE)
+        .position(|t| t.is("-"))
+        .filter(|&at| at > 0)
+    else {
+        return tokens;
+    };
+    let head = tokens.get(..dash).unwrap_or_default();
+    let begins_anew = tokens
+        .get(dash + 1)
+        .is_some_and(|t| t.is_capital() || t.is("\"") || t.digits().is_some());
+    let is_head = head.iter().all(|t| {
+        t.is_capital()
+            || t.is_any(&[",", "(", ")", ".", "/", "al", "el"])
+            || t.shape == Shape::Digit
+            || t.glued
+            || is_calendar_word(&t.key)
+    });
+    let is_filed = head.first().is_some_and(|t| {
+        t.shape == Shape::Upper && t.key.chars().count() > 2 || t.is_capital() && dash > 1
+    }) && (head.iter().any(|t| t.shape == Shape::Upper && !t.is("us"))
+        || head.last().is_some_and(|t| t.is(")")));
+    if !(begins_anew && is_head && is_filed) {
+        return tokens;
+    }
+    let agency = head.iter().position(|t| t.is("(")).unwrap_or(dash + 1);
+    tokens.split_off(agency)
 }
 
 fn flat(tokens: &[Token]) -> String {

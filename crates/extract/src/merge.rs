@@ -158,7 +158,14 @@ fn is_one(a: &Draft, b: &Draft, gazetteer: &Gazetteer) -> bool {
     }
     if a.is_headline {
         // A headline is told again below, in other words.
-        return like.actor != Some(false) && like.place != Some(false) && b.background.is_none();
+        let is_elsewhere = !narrow(a, PLACES).is_empty()
+            && narrow(b, PLACES).is_empty()
+            && like.actor != Some(true)
+            && like.target != Some(true);
+        return like.actor != Some(false)
+            && like.place != Some(false)
+            && !is_elsewhere
+            && b.background.is_none();
     }
     // A blast is heard, and then it turns out what it was.
     let adjacent = b.sentence - a.sentence == 1;
@@ -220,9 +227,23 @@ fn is_one(a: &Draft, b: &Draft, gazetteer: &Gazetteer) -> bool {
 }
 
 /// Takes over what the other telling adds.
-fn absorb(into: &mut Draft, other: Draft) {
+fn absorb(into: &mut Draft, mut other: Draft) {
+    // A headline gives way to the story, and only fills what that leaves open.
+    let gives_way = into.is_headline && !other.is_headline;
+    if gives_way {
+        std::mem::swap(into, &mut other);
+        if !into.weapons.is_empty() {
+            other.weapons.clear();
+        }
+    }
     let weak = |d: &Draft| matches!(d.kind, EventKind::Explosion | EventKind::Attack);
-    if weak(into) && other.kind == EventKind::Strike
+    if gives_way {
+        if into.sense == Sense::Death && other.sense != Sense::Death {
+            into.kind = other.kind;
+            into.sense = other.sense;
+            into.rule.clone_from(&other.rule);
+        }
+    } else if weak(into) && other.kind == EventKind::Strike
         || into.kind == EventKind::Explosion
             && other.kind == EventKind::Attack
             && other.sense != Sense::Death
@@ -243,17 +264,6 @@ fn absorb(into: &mut Draft, other: Draft) {
             into.trigger = other.trigger;
             into.sentence = other.sentence;
         }
-    }
-    let fuller = into.is_headline && !other.is_headline;
-    if fuller {
-        into.sentence = other.sentence;
-        into.line = other.line;
-        into.clause = other.clause;
-        into.trigger = other.trigger;
-        into.rule.clone_from(&other.rule);
-        into.sense = other.sense;
-        into.is_headline = false;
-        into.kind = other.kind;
     }
     for role in [Role::Attacker, Role::Sender, Role::Target] {
         let known = |d: &Draft| d.ids(&[role]).iter().any(|i| *i != "unidentified");
@@ -284,12 +294,7 @@ fn absorb(into: &mut Draft, other: Draft) {
             .iter()
             .any(|p| p.role == part.role && p.entity.id == part.entity.id);
         let first_narrow = into.parts.iter().any(|p| p.role == part.role && !p.is_wide);
-        if place
-            && !seen
-            && (!first_narrow
-                || part.role != Role::Place && !part.is_wide
-                || fuller && !part.is_wide)
-        {
+        if place && !seen && (!first_narrow || part.role != Role::Place && !part.is_wide) {
             into.parts.push(part);
         }
     }

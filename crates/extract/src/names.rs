@@ -9,6 +9,7 @@ use crate::lexicon::Lexicon;
 use crate::token::Token;
 
 pub(crate) mod actors;
+mod groups;
 mod longer;
 pub(crate) mod places;
 pub(crate) mod unknown;
@@ -111,7 +112,7 @@ pub(crate) fn names(sentence: &[Token], lexicon: &Lexicon, memory: &mut Memory) 
     hits.sort_by_key(|h| (h.first, usize::MAX - h.stop));
     unknown::read(sentence, &mut hits, lexicon, memory);
     hits.sort_by_key(|h| (h.first, usize::MAX - h.stop));
-    actors::references(sentence, &mut hits, memory);
+    actors::references(sentence, &mut hits, memory, lexicon);
     hits.sort_by_key(|h| (h.first, usize::MAX - h.stop));
     let mut reach = 0;
     hits.retain(|h| {
@@ -270,10 +271,12 @@ fn choose(
 }
 
 pub(crate) fn is_wide(lexicon: &Lexicon, id: &str) -> bool {
-    lexicon
-        .gazetteer
-        .place(id)
-        .is_some_and(|p| matches!(p.kind.as_str(), "country" | "sea" | "region" | "river"))
+    lexicon.gazetteer.place(id).is_some_and(|p| {
+        matches!(
+            p.kind.as_str(),
+            "country" | "sea" | "region" | "river" | "border"
+        )
+    })
 }
 
 fn of_kind<'a>(found: &crate::lexicon::Found<'a>, kind: EntityKind) -> Vec<&'a str> {

@@ -119,7 +119,9 @@ pub(crate) fn clauses(tokens: &[Token], is_trigger: impl Fn(usize) -> bool) -> V
                 && !next.is_some_and(|n| {
                     n.is_any(&["midnight", "dawn", "noon"]) || n.shape == crate::token::Shape::Digit
                 });
-        if cuts && held && left > 0 && at > start {
+        // `where cells hide, while a convoy set out`: what goes on meanwhile is told apart, whatever stood before it.
+        let meanwhile = token.is(",") && next.is_some_and(|n| n.is("while")) || token.is(";");
+        if cuts && (held || meanwhile) && left > 0 && at > start {
             out.push((start, at));
             start = at;
             held = false;

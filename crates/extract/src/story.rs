@@ -5,8 +5,9 @@ use model::article::{Article, DatePrecision};
 use model::claim::{Entity, Extraction, Named, Role, Unread};
 
 use crate::dates::{Anchor, DateHit, dates};
-use crate::frames::{Draft, View, drafts};
+use crate::frames::{Draft, View, asides::asides, drafts};
 use crate::lexicon::Lexicon;
+use crate::lexicon::triggers::is_trigger;
 use crate::names::{Memory, names, places::span_of};
 use crate::token::span;
 use crate::{background, lines, merge, numbers, segment, tolls};
@@ -32,8 +33,13 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
         // The day of a date counts nobody.
         amounts.retain(|a| !dates.iter().any(|d| d.first < a.stop && a.first < d.stop));
         let counts = tolls::counts(&sentence.tokens, &amounts, &hits);
+        let asides = asides(&sentence.tokens, &hits, |at| {
+            let word = sentence.tokens.get(at);
+            word.is_some_and(|t| is_trigger(&t.key))
+        });
         let view = View {
             at,
+            asides,
             sentence,
             hits,
             dates,
@@ -92,6 +98,15 @@ fn follow_up(view: &View, new: &mut [Draft], before: &mut [Draft]) {
             .and_then(|v| view.hits.get(v))
             .map(|h| h.entity.clone());
         let row = (view.at, count.clone(), victim);
+        // What a sentence dates otherwise is not the toll of what was told before it.
+        let dated_apart = |d: &Draft| {
+            let day = d.date.as_ref().and_then(|(_, hit)| hit.days);
+            view.dates.iter().any(|said| match (said.days, day) {
+                (Some((a, b)), Some((from, to))) => b < from || to < a,
+                (Some(_), None) => matches!(said.rule, "month" | "year"),
+                _ => false,
+            })
+        };
         let inside = |d: &&mut Draft| violent(d) && d.clause.0 <= count.at && count.at < d.clause.1;
         if let Some(draft) = new.iter_mut().find(inside) {
             draft.counts.push(row);
@@ -103,7 +118,7 @@ fn follow_up(view: &View, new: &mut [Draft], before: &mut [Draft]) {
             draft.counts.push(row);
         } else if let Some(draft) = before
             .last_mut()
-            .filter(|d| violent(d) && view.at - d.sentence <= 2)
+            .filter(|d| violent(d) && view.at - d.sentence <= 2 && !dated_apart(d))
         {
             draft.counts.push(row);
         }

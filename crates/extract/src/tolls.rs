@@ -55,12 +55,13 @@ pub(crate) fn counts(sentence: &[Token], amounts: &[Amount], hits: &[Hit]) -> Ve
 
         for (n, (amount, victim)) in found.iter().enumerate() {
             let Some(value) = amount.value else { continue };
-            let part = n > 0
-                && is_part(
-                    sentence,
-                    found.first().map_or(0, |(a, _)| a.stop),
-                    amount.first,
-                );
+            let part = is_named_again(sentence, &found, n)
+                || n > 0
+                    && is_part(
+                        sentence,
+                        found.first().map_or(0, |(a, _)| a.stop),
+                        amount.first,
+                    );
             if out
                 .iter()
                 .any(|c| c.first == amount.first && c.measure == measure)
@@ -123,6 +124,34 @@ fn is_cumulative(sentence: &[Token]) -> bool {
         || has(&["since"]) && has(CUMULATIVE) && !has(&["dawn", "midnight"])
         || has(&["month", "months", "year", "years"])
             && has(&["counted", "documented", "toll", "total", "rose", "brings"])
+}
+
+/// `two civilians, a woman and her son, were killed`: who they were, between commas.
+fn is_named_again(sentence: &[Token], found: &[(&Amount, Option<usize>)], n: usize) -> bool {
+    let Some((whole, _)) = n.checked_sub(1).and_then(|before| found.get(before)) else {
+        return false;
+    };
+    let Some((amount, _)) = found.get(n) else {
+        return false;
+    };
+    let opens = amount
+        .first
+        .checked_sub(1)
+        .and_then(|i| sentence.get(i))
+        .is_some_and(|t| t.is(","));
+    let one = sentence
+        .get(amount.first)
+        .is_some_and(|t| t.is_any(&["a", "an", "one"]));
+    opens
+        && one
+        && whole.value.is_some_and(|v| v > 1)
+        && sentence
+            .get(amount.stop..(amount.stop + 8).min(sentence.len()))
+            .unwrap_or_default()
+            .iter()
+            .position(|t| t.is(","))
+            .and_then(|comma| sentence.get(amount.stop + comma + 1))
+            .is_some_and(|t| t.is_any(BE) || t.is_any(DEAD) || t.is_any(HURT) || t.is("have"))
 }
 
 fn is_part(sentence: &[Token], from: usize, to: usize) -> bool {
@@ -260,6 +289,20 @@ fn noun_phrase(sentence: &[Token], from: usize) -> usize {
 }
 
 fn counts_people(sentence: &[Token], amount: &Amount, hits: &[Hit]) -> bool {
+    // `The man, 79, was hurt`: an age.
+    let between_commas = amount
+        .first
+        .checked_sub(1)
+        .and_then(|i| sentence.get(i))
+        .is_some_and(|t| t.is(","))
+        && sentence.get(amount.stop).is_some_and(|t| t.is(","));
+    if between_commas
+        && sentence
+            .get(amount.first)
+            .is_some_and(|t| t.digits().is_some())
+    {
+        return false;
+    }
     let is_named = hits.iter().find(|h| h.is_actor() && h.first == amount.stop);
     if let Some(named) = is_named {
         // `a US strike` counts no one of the US.

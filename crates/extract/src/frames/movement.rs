@@ -5,7 +5,7 @@ use crate::lexicon::CIVIL;
 use crate::lexicon::triggers::Sense;
 
 pub(super) fn fits(e: &Evidence<'_>) -> Option<(u8, &'static str)> {
-    if e.says_any(&CIVIL.goods) && e.cargo.is_empty() {
+    if e.says_any(&CIVIL.goods) && e.cargo.iter().all(|c| *c == "logistics") {
         return None;
     }
     match e.sense {

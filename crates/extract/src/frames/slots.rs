@@ -1,9 +1,8 @@
-//! Who did it, to whom, where, when: the slots that every frame shares, read from what stands before and behind the trigger.
+//! Who did it, to whom, how sure: the slots that every frame shares, read from what stands before and behind the trigger.
 
 use model::claim::{Certainty, Role};
 
 use super::{Frame, Part, View};
-use crate::dates::DateHit;
 use crate::lexicon::PEOPLE;
 use crate::names::{Hit, places};
 use crate::token::Token;
@@ -92,6 +91,7 @@ pub(crate) fn subject(frame: &Frame<'_>, verb: usize) -> Vec<usize> {
         .filter(|&i| {
             hits.get(i)
                 .is_some_and(|h| h.is_actor() && h.first < verb && h.first >= frame.clause.0)
+                && !hits.get(i).is_some_and(|h| frame.is_aside(h.first))
         })
         .collect();
     let owner = |h: &Hit| {
@@ -105,15 +105,12 @@ pub(crate) fn subject(frame: &Frame<'_>, verb: usize) -> Vec<usize> {
         hits.get(i).is_some_and(|h| {
             !told_by(tokens, h)
                 && (owner(h)
-                    || h.first
-                        .checked_sub(1)
-                        .and_then(|b| tokens.get(b))
-                        .is_none_or(|t| {
-                            !t.is_any(&[
-                                "in", "at", "near", "against", "on", "with", "to", "from", "for",
-                                "than",
-                            ])
-                        }))
+                    || before_article(tokens, h.first).is_none_or(|t| {
+                        !t.is_any(&[
+                            "in", "at", "near", "against", "on", "with", "to", "from", "for",
+                            "than",
+                        ])
+                    }))
                 && !governed_by(
                     tokens,
                     h,
@@ -155,11 +152,20 @@ pub(crate) fn subject(frame: &Frame<'_>, verb: usize) -> Vec<usize> {
     joined(tokens, hits, nearest, frame.clause.0, verb)
 }
 
+/// The word in front of a name, over its article.
+fn before_article(tokens: &[Token], first: usize) -> Option<&Token> {
+    tokens
+        .get(..first)?
+        .iter()
+        .rev()
+        .find(|t| !t.is_any(&["the", "a", "an"]))
+}
+
 /// `X said in a statement that it struck`: from the teller to the pronoun.
 const TOLD_WITHIN: usize = 8;
 
 /// `said its forces struck`.
-const OWN_MEN: &[&str] = &[
+pub(super) const OWN_MEN: &[&str] = &[
     "forces",
     "fighters",
     "troops",
@@ -247,6 +253,13 @@ pub(crate) fn joined(
                     "as",
                     "well",
                     "positions",
+                    "facilities",
+                    "headquarters",
+                    "posts",
+                    "bases",
+                    "depots",
+                    "troops",
+                    "soldiers",
                     "backed",
                     "by",
                     "supported",
@@ -283,155 +296,6 @@ pub(crate) fn joined(
         }
     }
     out
-}
-
-/// Places in the clause, else in the sentence: narrow ones before wide ones; none that only says where somebody is from or speaks.
-pub(crate) fn places(frame: &Frame<'_>) -> Vec<usize> {
-    let tokens = frame.tokens();
-    let hits = &frame.view.hits;
-    let usable = |i: &usize| {
-        hits.get(*i).is_some_and(|h| {
-            let phrase = tokens
-                .get(h.first.saturating_sub(6)..h.first)
-                .unwrap_or_default();
-            let aside = phrase.iter().any(|t| {
-                t.is_any(&[
-                    "natives", "native", "hails", "sources", "source", "above", "road", "toward",
-                    "towards", "distance",
-                ])
-            }) || phrase
-                .windows(2)
-                .any(|w| matches!(w, [a, b] if a.is_any(&["is", "are", "was"]) && b.is("from")))
-                || phrase
-                    .iter()
-                    .any(|t| t.is_any(&["km", "kilometres", "kilometers"]));
-            h.is_place()
-                && (!aside
-                    || phrase
-                        .iter()
-                        .any(|t| t.is_any(&["km", "kilometres", "kilometers"])))
-        })
-    };
-    let all: Vec<usize> = (0..hits.len()).filter(usable).collect();
-    let inside: Vec<usize> = all
-        .iter()
-        .copied()
-        .filter(|&i| hits.get(i).is_some_and(|h| frame.in_clause(h.first)))
-        .collect();
-    let narrow = |list: &[usize]| -> Vec<usize> {
-        list.iter()
-            .copied()
-            .filter(|&i| hits.get(i).is_some_and(|h| !h.is_wide))
-            .collect()
-    };
-    let inside_narrow = narrow(&inside);
-    if !inside_narrow.is_empty() {
-        return inside_narrow;
-    }
-    let all_narrow = narrow(&all);
-    if !all_narrow.is_empty() {
-        return all_narrow;
-    }
-    let wide = if inside.is_empty() { all } else { inside };
-    wide.into_iter()
-        .filter(|&i| {
-            hits.get(i).is_some_and(|h| {
-                frame
-                    .lexicon
-                    .gazetteer
-                    .place(h.id())
-                    .is_none_or(|p| p.kind != "country" && p.kind != "river" || is_coast(tokens, h))
-            })
-        })
-        .collect()
-}
-
-/// `off the coast of Yemen`: a country that is a place of its own here.
-fn is_coast(tokens: &[Token], hit: &Hit) -> bool {
-    tokens
-        .get(hit.first.saturating_sub(4)..hit.first)
-        .unwrap_or_default()
-        .iter()
-        .any(|t| t.is_any(&["coast", "coasts", "waters", "shores"]))
-}
-
-/// Drops a place that contains another one of the list.
-pub(crate) fn innermost(frame: &Frame<'_>, list: Vec<usize>) -> Vec<usize> {
-    let hits = &frame.view.hits;
-    let id = |i: usize| hits.get(i).map_or("", Hit::id);
-    let container = |i: usize| {
-        hits.get(i)
-            .and_then(|h| h.entity.unknown.as_ref())
-            .and_then(|u| u.container.as_deref())
-    };
-    let contains = |outer: usize, inner: usize| {
-        id(outer) != id(inner)
-            && (frame.lexicon.gazetteer.is_within(id(inner), id(outer))
-                || container(inner)
-                    .is_some_and(|c| frame.lexicon.gazetteer.is_within(c, id(outer))))
-    };
-    let mut seen: Vec<&str> = Vec::new();
-    let mut out = Vec::new();
-    for &i in &list {
-        if list.iter().any(|&j| contains(i, j)) || seen.contains(&id(i)) {
-            continue;
-        }
-        seen.push(id(i));
-        out.push(i);
-    }
-    out
-}
-
-/// The date of the clause, else of the sentence; a date of telling does not count where another one is said.
-pub(crate) fn date(frame: &Frame<'_>) -> Option<DateHit> {
-    let tokens = frame.tokens();
-    let mut usable: Vec<&DateHit> = frame.view.dates.iter().filter(|d| !d.is_bound).collect();
-    // `The forces said on Monday`: when it was told, if another date says when it was.
-    let is_telling = |d: &DateHit| {
-        tokens
-            .get(d.first.saturating_sub(2)..d.first)
-            .unwrap_or_default()
-            .iter()
-            .any(|t| t.is_any(&["said", "says", "reported", "announced", "stated", "added"]))
-    };
-    if usable.iter().any(|d| !is_telling(d)) {
-        usable.retain(|d| !is_telling(d));
-    }
-    let inside: Vec<&DateHit> = usable
-        .iter()
-        .copied()
-        .filter(|d| frame.in_clause(d.first))
-        .collect();
-    // What follows `after` or `before` dates another incident.
-    let aside = tokens
-        .get(frame.clause.1)
-        .is_some_and(|t| t.is_any(&["after", "before"]));
-    let list: Vec<&DateHit> = if inside.is_empty() {
-        usable
-            .into_iter()
-            .filter(|d| !(aside && d.first >= frame.clause.1))
-            .collect()
-    } else {
-        inside
-    };
-    let told = |d: &DateHit| {
-        let (from, to) = if d.first < frame.at {
-            (d.stop, frame.at)
-        } else {
-            (frame.at, d.first)
-        };
-        tokens
-            .get(from..to)
-            .unwrap_or_default()
-            .iter()
-            .any(|t| t.is_in(&PEOPLE.telling))
-    };
-    let gap = |d: &DateHit| d.first.abs_diff(frame.at);
-    list.iter()
-        .filter(|d| list.len() == 1 || !told(d))
-        .min_by_key(|d| gap(d))
-        .or_else(|| list.iter().min_by_key(|d| gap(d)))
-        .map(|d| (*d).clone())
 }
 
 const SUSPECT: &[&str] = &[
@@ -472,7 +336,9 @@ pub(crate) fn certainty(frame: &Frame<'_>, actors: &[&str]) -> Certainty {
     let takes_lives = |i: usize| (1..=3).any(|n| tokens.get(i + n).is_some_and(|t| t.is("lives")));
     let claims = tokens.iter().enumerate().any(|(i, t)| {
         !takes_lives(i)
-            && t.is_any(&["claimed", "claims", "credit", "says", "said", "claim"])
+            && t.is_any(&[
+                "claimed", "claims", "credit", "says", "said", "say", "claim",
+            ])
             && frame.view.hits.iter().any(|h| {
                 h.is_actor()
                     && h.stop <= i

@@ -2,7 +2,8 @@
 
 use model::claim::{Role, Vehicles};
 
-use super::slots::{certainty, governor, innermost, joined, part, subject, told_by};
+use super::scene::innermost;
+use super::slots::{certainty, governor, joined, part, subject, told_by};
 use super::{Draft, Evidence, Frame, Part, kind, words_in};
 use crate::lexicon::THINGS;
 use crate::lexicon::triggers::Sense;
@@ -218,7 +219,17 @@ fn actors(frame: &Frame<'_>) -> Vec<usize> {
                         .any(|t| t.is("by"))
             })
     });
-    let found = by.or_else(|| {
+    // `a convoy of X`: whose it is goes before who else is named.
+    let of = (0..hits.len()).find(|&i| {
+        frame.is_noun
+            && able(i)
+            && hits.get(i).is_some_and(|h| {
+                let between = tokens.get(frame.at + 1..h.first).unwrap_or_default();
+                matches!(between, [of] if of.is("of"))
+                    || matches!(between, [of, the] if of.is("of") && the.is("the"))
+            })
+    });
+    let found = by.or(of).or_else(|| {
         let left = subject(frame, frame.at);
         // `The forces said they had seized it`: `subject` has weighed who only tells.
         left.first()

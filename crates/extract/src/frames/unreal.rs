@@ -3,7 +3,10 @@
 use super::Frame;
 use crate::lexicon::triggers::Sense;
 use crate::lexicon::{CIVIL, CUES, THINGS};
+use crate::segment::answers;
 use crate::token::Token;
+
+const MODALS: &[&str] = &["may", "might", "could", "would", "will", "should", "can"];
 
 /// Plans, fears, habits and statistics are no incidents.
 pub(super) fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
@@ -11,7 +14,18 @@ pub(super) fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
     let before = tokens.get(frame.clause.0..frame.at).unwrap_or_default();
     let near = before.len().saturating_sub(14);
     let near = before.get(near..).unwrap_or_default();
-    if near.iter().any(|t| t.is_in(&CUES.unreal)) && !near.iter().any(|t| t.is_any(&["after"])) {
+    // `whom nobody could identify shot a man`: a past form stands behind `could` only with `have` or `be`.
+    let governs = |i: usize| {
+        let after = near.get(i + 1..).unwrap_or_default();
+        !frame.is_past
+            || !near.get(i).is_some_and(|t| t.is_any(MODALS))
+            || after
+                .iter()
+                .any(|t| t.is_any(&["have", "be", "been", "get"]))
+    };
+    let is_unreal =
+        (0..near.len()).any(|i| near.get(i).is_some_and(|t| t.is_in(&CUES.unreal)) && governs(i));
+    if is_unreal && !near.iter().any(|t| t.is_any(&["after"])) {
         return Some("planned, feared or possible");
     }
     if frame
@@ -29,7 +43,7 @@ pub(super) fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
         .any(|t| t.is_any(&["no", "not", "didnt", "neither", "nor"]))
         || before
             .iter()
-            .any(|t| t.is_any(&["denied", "denies", "deny"]))
+            .any(|t| t.is_any(&["denied", "denies", "deny", "denying"]))
     {
         return Some("denied or negated");
     }
@@ -87,6 +101,20 @@ pub(super) fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
     }
     if is_no_violence(frame) {
         return Some("a figure of speech or an accident");
+    }
+    if frame.view.dates.is_empty()
+        && before.iter().any(|t| {
+            t.is_any(&[
+                "trial",
+                "court",
+                "sentenced",
+                "convicted",
+                "indicted",
+                "jailed",
+            ])
+        })
+    {
+        return Some("told of in court");
     }
     let statistic = frame.view.counts.iter().any(|c| c.is_cumulative)
         || frame.is_noun
@@ -146,7 +174,10 @@ fn is_no_violence(frame: &Frame<'_>) -> bool {
         || next(1).is_some_and(|t| t.is_any(&["a", "an", "the"]))
             && next(2)
                 .is_some_and(|t| t.is_any(&["deal", "agreement", "truce", "balance", "chord"]));
-    if idiom {
+    let takes_a_hit = next(0).is_some_and(|t| t.is("hit"))
+        && before(&["a"])
+        && back(2).is_some_and(|t| t.is_any(&["take", "taken", "takes", "took", "taking"]));
+    if idiom || takes_a_hit {
         return true;
     }
     if !matches!(
@@ -227,7 +258,12 @@ fn is_reaction(frame: &Frame<'_>) -> bool {
             .get(frame.at + 1)
             .is_some_and(|t| t.is_any(&["comes", "came"]))
         && !is_placed;
-    is_spoken_of || is_after_burial || is_pointed_at
+    // `in retaliation for the attacks on villages`: which ones is told elsewhere, if at all.
+    let is_answered = frame.is_noun
+        && answers(frame.tokens(), frame.clause.0)
+        && !is_placed
+        && frame.view.dates.iter().all(|d| !frame.in_clause(d.first));
+    is_spoken_of || is_after_burial || is_pointed_at || is_answered
 }
 
 /// The subject is somebody of public life, or the scene is a game.

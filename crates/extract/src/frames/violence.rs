@@ -1,11 +1,14 @@
 //! Frames of the violence group: actor and target by voice and preposition.
 
-use model::claim::{Role, Vehicles};
+use model::claim::Role;
 
-use super::slots::{certainty, date, innermost, joined, part, places, subject, told_by};
+use super::day::date;
+use super::means::{hit_vehicles, is_unidentified, retain_used};
+use super::scene::{innermost, places};
+use super::slots::{OWN_MEN, certainty, joined, part, subject, told_by};
 use super::{Draft, Evidence, Frame, Part, kind, support_before, unidentified, words_in};
-use crate::lexicon::THINGS;
-use crate::lexicon::triggers::Sense;
+use crate::lexicon::triggers::{Sense, is_trigger};
+use crate::lexicon::{CUES, THINGS};
 use crate::names::Hit;
 
 /// In a longer sentence a weapon of another clause belongs to another incident.
@@ -64,7 +67,11 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
     };
     add(&actors, Role::Attacker);
     add(&targets, Role::Target);
-    let found = innermost(frame, places(frame));
+    let mut found = innermost(frame, places(frame));
+    // `The attack killed five` points back; a place told after it is another one's.
+    if is_definite(frame) {
+        found.retain(|&i| hits.get(i).is_some_and(|h| h.first < frame.clause.1));
+    }
     add(&found, Role::Place);
     if unknown_means {
         parts.push(frame.stands_for(Role::Attacker, unidentified(), false));
@@ -101,11 +108,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
     let says = |words: &[&str]| frame.clause_tokens().iter().any(|t| t.is_any(words));
     Some(Draft {
         is_definite: is_definite(frame),
-        is_other: tokens
-            .get(frame.at.saturating_sub(4)..frame.at)
-            .unwrap_or_default()
-            .iter()
-            .any(|t| t.is_any(&["another", "second", "other", "also", "similar"])),
+        is_other: is_other(frame),
         certainty: certainty(frame, &all_ids),
         parts,
         weapons: if frame.sense == Sense::Clash {
@@ -124,6 +127,21 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         ]),
         ..Draft::open(frame, kind, rule)
     })
+}
+
+/// `another strike`, `a second attack`; `the raid also hit` is the one told before.
+fn is_other(frame: &Frame<'_>) -> bool {
+    let before = frame
+        .tokens()
+        .get(frame.at.saturating_sub(4)..frame.at)
+        .unwrap_or_default();
+    let goes_on = before.windows(2).any(|w| {
+        matches!(w, [deed, also] if also.is("also")
+            && is_trigger(&deed.key))
+    });
+    before
+        .iter()
+        .any(|t| t.is_any(&["another", "second", "other", "similar"]) || t.is("also") && !goes_on)
 }
 
 /// The strike, this attack: told before.
@@ -146,8 +164,12 @@ fn sides(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
     let hits = &frame.view.hits;
     let all: Vec<usize> = (0..hits.len())
         .filter(|&i| {
-            hits.get(i)
-                .is_some_and(|h| h.is_actor() && frame.in_clause(h.first) && !told_by(tokens, h))
+            hits.get(i).is_some_and(|h| {
+                h.is_actor()
+                    && h.id() != "civilians"
+                    && frame.in_clause(h.first)
+                    && !told_by(tokens, h)
+            })
         })
         .collect();
     let versus = |i: usize| {
@@ -174,7 +196,10 @@ fn sides(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
 fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
     let tokens = frame.tokens();
     let hits = &frame.view.hits;
-    let actor = |i: usize| hits.get(i).filter(|h| h.is_actor() && !told_by(tokens, h));
+    let actor = |i: usize| {
+        hits.get(i)
+            .filter(|h| h.is_actor() && !told_by(tokens, h) && !frame.is_aside(h.first))
+    };
     let after: Vec<usize> = (0..hits.len())
         .filter(|&i| actor(i).is_some_and(|h| h.first > frame.at && h.first < frame.clause.1))
         .collect();
@@ -241,6 +266,9 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
             actors = support.map(|verb| subject(frame, verb)).unwrap_or_default();
         }
         if actors.is_empty() {
+            actors = who_led(frame).map(expand).unwrap_or_default();
+        }
+        if actors.is_empty() {
             let of = after.iter().copied().find(|&i| {
                 phrase(i, &["of"]) && hits.get(i).is_some_and(|h| h.first - frame.at <= 3)
             });
@@ -282,7 +310,7 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
                         "of",
                     ],
                 )
-                && !phrase(i, &["by", "from"])
+                && (!phrase(i, &["by", "from"]) || owned(i))
         });
         let mut targets = target.map(expand).unwrap_or_default();
         if let (true, Some(verb)) = (targets.is_empty(), suffers) {
@@ -319,12 +347,63 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
         let targets: Vec<usize> = after.into_iter().take(1).collect();
         return (Vec::new(), targets);
     }
-    let actors = subject(frame, frame.at);
+    let mut actors = subject(frame, frame.at);
+    if actors.is_empty() {
+        actors.extend(own_men(frame));
+    }
     let target = after
         .iter()
         .copied()
         .find(|&i| !phrase(i, &["by", "from", "with", "told"]) || owned(i));
     (actors, target.map(expand).unwrap_or_default())
+}
+
+/// `an attack that X carried out`: who stands between.
+fn who_led(frame: &Frame<'_>) -> Option<usize> {
+    let tokens = frame.tokens();
+    let opens = tokens
+        .get(frame.at + 1)
+        .is_some_and(|t| t.is_any(&["that", "which"]));
+    let verb = (frame.at + 2..frame.at + 14)
+        .find(|&i| tokens.get(i).is_some_and(|t| t.is_in(&CUES.support)))
+        .filter(|_| opens)?;
+    (0..frame.view.hits.len()).find(|&i| {
+        frame
+            .view
+            .hits
+            .get(i)
+            .is_some_and(|h| h.is_actor() && h.first > frame.at && h.stop <= verb)
+    })
+}
+
+/// `Fighter jets struck a depot, the army said`: those who tell of jets and troops that nobody owns speak of their own.
+fn own_men(frame: &Frame<'_>) -> Option<usize> {
+    let tokens = frame.tokens();
+    let hits = &frame.view.hits;
+    let is_bare = tokens
+        .get(frame.at.saturating_sub(2).max(frame.clause.0)..frame.at)
+        .unwrap_or_default()
+        .iter()
+        .any(|t| t.is_any(OWN_MEN));
+    let bears_arms = |h: &Hit| {
+        frame.lexicon.gazetteer.actor(h.id()).is_some_and(|a| {
+            matches!(
+                a.kind.as_str(),
+                "state" | "state_force" | "armed_group" | "coalition"
+            )
+        })
+    };
+    (0..hits.len()).find(|&i| {
+        is_bare
+            && !is_unidentified(frame)
+            && hits.get(i).is_some_and(|h| {
+                h.is_actor()
+                    && bears_arms(h)
+                    && tokens.get(h.stop).is_some_and(|t| {
+                        t.is_any(&["said", "says", "announced", "confirmed", "stated", "added"])
+                    })
+            })
+    })
 }
 
 /// Between a name and the noun stand adjectives only.
@@ -340,95 +419,4 @@ fn gap_is_modifier(frame: &Frame<'_>, hit: &Hit) -> bool {
                     "in", "on", "and", "with", "after", "by", "of", "to", "says", "under", "from",
                 ])
         })
-}
-
-/// A weapon that is shot down, carried or aimed at is not what struck.
-fn retain_used(frame: &Frame<'_>, weapons: &mut Vec<(&'static str, usize)>) {
-    let says = |words: &[&str]| frame.clause_tokens().iter().any(|t| t.is_any(words));
-    if weapons.len() > 1 {
-        // `missiles` fired by a drone are its load.
-        let air = weapons.iter().any(|(w, _)| *w == "drone");
-        if air && !says(&["and"]) {
-            weapons.retain(|(w, _)| *w != "missile");
-        }
-        if weapons
-            .iter()
-            .any(|(w, _)| matches!(*w, "ballistic_missile" | "anti_ship_missile"))
-        {
-            weapons.retain(|(w, _)| *w != "missile");
-        }
-    }
-    if weapons.iter().any(|(w, _)| *w == "rpg") {
-        weapons.retain(|(w, _)| *w != "artillery");
-    }
-    if says(&["carrying", "loaded", "shipment", "shipments"]) {
-        weapons.retain(|(w, _)| !matches!(*w, "missile" | "rocket" | "artillery"));
-    }
-    if frame.sense == Sense::Assault {
-        weapons.retain(|(w, _)| !matches!(*w, "airstrike" | "missile"));
-    }
-}
-
-/// `unidentified drones`, `planes of unknown origin`, `gunmen nobody could identify`.
-fn is_unidentified(frame: &Frame<'_>) -> bool {
-    let tokens = frame.clause_tokens();
-    tokens.iter().enumerate().any(|(i, t)| {
-        t.is_any(&["unidentified", "unknown", "anonymous", "unclaimed"])
-            && tokens
-                .get(i.saturating_sub(5)..(i + 6).min(tokens.len()))
-                .unwrap_or_default()
-                .iter()
-                .any(|w| {
-                    w.is_any(&[
-                        "drone",
-                        "drones",
-                        "jets",
-                        "warplanes",
-                        "aircraft",
-                        "planes",
-                        "gunmen",
-                        "persons",
-                        "people",
-                        "men",
-                        "assailants",
-                        "attackers",
-                        "militants",
-                        "missiles",
-                        "rockets",
-                        "warplane",
-                        "perpetrators",
-                        "gunman",
-                        "airstrikes",
-                        "strikes",
-                        "party",
-                        "individuals",
-                    ])
-                })
-    }) || tokens
-        .windows(3)
-        .any(|w| matches!(w, [a, b, _] if a.is_any(&["gunmen", "men"]) && b.is("nobody")))
-}
-
-/// Vehicles that were hit, with their count.
-fn hit_vehicles(frame: &Frame<'_>) -> Vec<Vehicles> {
-    let tokens = frame.clause_tokens();
-    words_in(tokens, &THINGS.vehicles)
-        .into_iter()
-        .filter(|(word, _)| *word != "vessel")
-        .map(|(word, at)| {
-            let at = at + frame.clause.0;
-            let count = frame
-                .view
-                .amounts
-                .iter()
-                .filter(|a| a.stop <= at && at - a.stop <= 2)
-                .filter(|a| tokens.iter().len() > 0 && a.value.is_some())
-                .max_by_key(|a| a.stop)
-                .and_then(|a| a.value);
-            Vehicles {
-                kind: word.to_owned(),
-                count,
-            }
-        })
-        .collect()
 }

@@ -22,7 +22,7 @@ pub(crate) const NATIONS: &[Nation] = &[
         country: "iran",
     },
     Nation {
-        words: &["israel", "israeli"],
+        words: &["israel", "israeli", "zionist"],
         state: "israel",
         backed: "",
         militias: "",

@@ -4,8 +4,8 @@
 use model::claim::EntityKind;
 
 use super::{Hit, Memory, hit, known, put};
-use crate::lexicon::PEOPLE;
-use crate::lexicon::people::{nation, nation as nation_of};
+use crate::lexicon::people::{NATIONS, nation, nation as nation_of};
+use crate::lexicon::{Lexicon, PEOPLE};
 use crate::token::Token;
 
 pub(crate) fn read(sentence: &[Token], hits: &mut Vec<Hit>, memory: &Memory) {
@@ -237,7 +237,78 @@ const REFERENCES: &[(&[&str], &[&str])] = &[
     (&["coalition"], &["coalition", "saudi_coalition"]),
 ];
 
-pub(crate) fn references(sentence: &[Token], hits: &mut Vec<Hit>, memory: &Memory) {
+/// `its mercenaries`: those whom the state named before it has armed.
+fn proxies(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<Hit> {
+    let get = |i: Option<usize>| i.and_then(|i| sentence.get(i));
+    if !get(Some(at))?.is_any(&["mercenaries", "proxies"])
+        || !get(at.checked_sub(1))?.is_any(&["its", "their"])
+    {
+        return None;
+    }
+    let owner = hits
+        .iter()
+        .filter(|h| h.is_actor() && h.stop < at)
+        .max_by_key(|h| h.stop)?;
+    let nation = NATIONS.iter().find(|n| n.state == owner.id())?;
+    (!nation.backed.is_empty()).then(|| hit(at, at + 1, known(EntityKind::Actor, nation.backed)))
+}
+
+/// `the group`, `the Yemeni movement`: the armed one named last.
+fn the_group(
+    sentence: &[Token],
+    at: usize,
+    hits: &[Hit],
+    memory: &Memory,
+    lexicon: &Lexicon,
+) -> Option<Hit> {
+    let back = |n: usize| at.checked_sub(n).and_then(|i| sentence.get(i));
+    let begins = back(1).is_some_and(|t| t.is("the"))
+        || back(2).is_some_and(|t| t.is("the"))
+            && back(1).is_some_and(|t| {
+                nation(&t.key).is_some()
+                    || t.is_any(&[
+                        "armed",
+                        "militant",
+                        "terror",
+                        "terrorist",
+                        "rebel",
+                        "shiite",
+                    ])
+            });
+    let is_whole = sentence
+        .get(at + 1)
+        .is_none_or(|t| !t.is("of") && !t.is_capital() && !t.glued);
+    if !sentence.get(at)?.is_any(&["group", "movement"]) || !begins || !is_whole {
+        return None;
+    }
+    let is_armed = |id: &str| {
+        lexicon
+            .gazetteer
+            .actor(id)
+            .is_some_and(|a| matches!(a.kind.as_str(), "armed_group" | "militia"))
+    };
+    let named = hits
+        .iter()
+        .filter(|h| h.stop <= at && h.is_actor())
+        .map(Hit::id);
+    let before: Vec<&str> = memory
+        .actors
+        .iter()
+        .map(String::as_str)
+        .chain(named)
+        .collect();
+    let id = before.iter().rev().find(|id| is_armed(id))?;
+    let mut found = hit(at, at + 1, known(EntityKind::Actor, id));
+    found.is_reference = true;
+    Some(found)
+}
+
+pub(crate) fn references(
+    sentence: &[Token],
+    hits: &mut Vec<Hit>,
+    memory: &Memory,
+    lexicon: &Lexicon,
+) {
     for (at, token) in sentence.iter().enumerate() {
         if hits.iter().any(|h| h.first <= at && at < h.stop) {
             continue;
@@ -247,12 +318,25 @@ pub(crate) fn references(sentence: &[Token], hits: &mut Vec<Hit>, memory: &Memor
             "civilians",
             "residents",
             "shepherds",
+            "shepherd",
             "villagers",
+            "farmer",
+            "farmers",
         ]) && !token.glued
         {
             let mut found = hit(at, at + 1, known(EntityKind::Actor, "civilians"));
             found.is_reference = true;
             hits.push(found);
+            continue;
+        }
+        if let Some(found) =
+            proxies(sentence, at, hits).or_else(|| the_group(sentence, at, hits, memory, lexicon))
+        {
+            hits.push(found);
+            continue;
+        }
+        // `soldiers of the X`: whose they are is said.
+        if sentence.get(at + 1).is_some_and(|t| t.is("of")) {
             continue;
         }
         let Some((_, able)) = REFERENCES.iter().find(|(words, _)| token.is_any(words)) else {
@@ -271,9 +355,12 @@ pub(crate) fn references(sentence: &[Token], hits: &mut Vec<Hit>, memory: &Memor
             .rev()
             .chain(memory.actors.iter().rev())
             .find(|a| able.contains(&a.as_str()));
-        if let Some(id) = whom {
+        // `a Coalition airstrike` is no word for a party told before.
+        let capital = (token.is("coalition") && token.is_capital() && whom.is_none())
+            .then(|| "coalition".to_owned());
+        if let Some(id) = whom.or(capital.as_ref()) {
             // `The regime` names the regime; the other words only refer.
-            let is_name = token.is("regime");
+            let is_name = token.is("regime") || capital.is_some();
             let mut found = hit(at, at + 1, known(EntityKind::Actor, id));
             found.is_reference = !is_name;
             hits.push(found);

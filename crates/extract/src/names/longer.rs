@@ -1,9 +1,26 @@
 //! Listed names inside longer ones: `Abu Omar al-Shami` is not the town of Al-Shami, `Manbij Military Council` is not Manbij.
 
-use super::unknown::{actor, is_name, is_title_case};
+use super::groups::actor;
+use super::unknown::{is_name, is_title_case};
 use super::{Hit, LOCATIVE};
 use crate::lexicon::{GROUPS, PLACES, is_article};
 use crate::token::{Shape, Token};
+
+const TITLES: &[&str] = &[
+    "minister",
+    "president",
+    "general",
+    "commander",
+    "colonel",
+    "spokesman",
+    "spokesperson",
+    "ambassador",
+    "secretary",
+    "chief",
+    "leader",
+    "mr",
+    "dr",
+];
 
 /// `Rojhat Kobane`, `Abu Omar al-Shami`, `Harakat Hezbollah al-Nujaba`: a listed name inside a longer one is not meant.
 pub(super) fn inside_longer(sentence: &[Token], hits: &mut Vec<Hit>) {
@@ -27,6 +44,15 @@ pub(super) fn inside_longer(sentence: &[Token], hits: &mut Vec<Hit>) {
         let free = !spans.iter().any(|(f, s)| *f <= at && at < *s);
         if !free || !before.is_capital() || before.possessive {
             return true;
+        }
+        // `Foreign Minister Abbas Araghchi`: a name behind a title is a person's.
+        let is_titled = hit.is_place()
+            && before.is_any(TITLES)
+            && sentence
+                .get(hit.stop)
+                .is_some_and(|t| t.is_capital() && is_name(t));
+        if is_titled {
+            return false;
         }
         // Only the words themselves tell: `Harakat`, `Kataib`.
         if GROUPS.prefixes.of(&before.key).is_some() {

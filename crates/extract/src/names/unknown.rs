@@ -3,10 +3,11 @@
 
 use model::claim::EntityKind;
 
+use super::groups::group;
 use super::{Hit, LOCATIVE, Memory, hit, is_wide, known, longer, places::spelled, unlisted};
 use crate::dates::is_calendar_word;
 use crate::lexicon::people::nation;
-use crate::lexicon::{CAPITALS, GROUPS, Kinds, Lexicon, PEOPLE, PLACES, is_article};
+use crate::lexicon::{CAPITALS, Lexicon, PEOPLE, PLACES, is_article};
 use crate::token::{Shape, Token};
 
 pub(crate) fn read(
@@ -113,101 +114,6 @@ pub(super) fn is_name(token: &Token) -> bool {
         && token.key.chars().count() > 2
 }
 
-/// `Liwa X`, `the X Army`, `militia of "X"`, `X News`.
-fn group(sentence: &[Token], first: usize, stop: usize, hits: &[Hit]) -> Option<Hit> {
-    let get = |i: usize| sentence.get(i);
-    let kind_of = |kinds: &'static Kinds, i: usize| get(i).and_then(|t| kinds.of(&t.key));
-    // `Ahrar al-Sharqiya`
-    for at in first..stop.saturating_sub(1) {
-        if let Some(kind) = kind_of(&GROUPS.prefixes, at) {
-            return Some(actor(sentence, at, stop, kind));
-        }
-    }
-    // `the 55th Brigade`
-    if let Some(number) = first.checked_sub(1)
-        && get(number).is_some_and(|t| t.shape == Shape::Digit && t.key.len() <= 5)
-        && !hits.iter().any(|h| h.first <= number && number < h.stop)
-        && get(first).is_some_and(Token::is_capital)
-        && let Some(kind) = kind_of(&GROUPS.suffixes, first).filter(|k| {
-            matches!(
-                *k,
-                "brigade" | "battalion" | "division" | "regiment" | "corps"
-            )
-        })
-    {
-        return Some(actor(sentence, number, first + 1, kind));
-    }
-    // `the Ahmed al-Abdo Army`, `Al-Omar brigade`
-    let suffix = (first + 1..=stop).find(|&i| {
-        kind_of(&GROUPS.suffixes, i).is_some()
-            && (get(i).is_some_and(Token::is_capital) && i < stop
-                || i == stop
-                    && get(i).is_some_and(|t| {
-                        t.is_any(&[
-                            "militia",
-                            "militias",
-                            "brigade",
-                            "newspaper",
-                            "agency",
-                            "network",
-                            "tv",
-                            "channel",
-                            "movement",
-                            "battalion",
-                            "faction",
-                            "organization",
-                            "organisation",
-                        ])
-                    }))
-    });
-    if let Some(at) = suffix {
-        let kind = kind_of(&GROUPS.suffixes, at)?;
-        let begins_place = hits.iter().any(|h| h.is_place() && h.stop == first);
-        let has_name = (first..at).any(|i| get(i).is_some_and(is_name));
-        if has_name && !begins_place && (first > 0 || at > first + 1) {
-            return Some(actor(sentence, first, at + 1, kind));
-        }
-        return None;
-    }
-    // `militia of "X"`, `known as "X"`, `a group called X`
-    let quoted = first
-        .checked_sub(1)
-        .filter(|&i| get(i).is_some_and(|t| t.is("\"")));
-    let before = quoted.unwrap_or(first);
-    let back = |n: usize| before.checked_sub(n).and_then(get);
-    let announces = back(1).is_some_and(|t| t.is("of"))
-        && back(2).is_some_and(|t| {
-            t.is_any(&[
-                "militia",
-                "militias",
-                "faction",
-                "group",
-                "brigade",
-                "battalion",
-            ])
-        })
-        || back(1).is_some_and(|t| t.is("as"))
-            && back(2).is_some_and(|t| t.is("known"))
-            && back(3).is_some_and(|t| t.is_any(&["group", "militia", "faction", "itself"]))
-        || back(1).is_some_and(|t| t.is_any(&["militia", "faction"])) && quoted.is_some();
-    if announces && (first..stop).any(|i| get(i).is_some_and(is_name)) {
-        return Some(actor(sentence, first, stop, "militia"));
-    }
-    None
-}
-
-pub(super) fn actor(sentence: &[Token], mut first: usize, stop: usize, kind: &str) -> Hit {
-    while first + 1 < stop
-        && sentence
-            .get(first)
-            .is_some_and(|t| t.is_any(&["the", "in", "on", "of", "a"]))
-    {
-        first += 1;
-    }
-    let name = spelled(sentence, first, stop);
-    hit(first, stop, unlisted(EntityKind::Actor, name, kind, None))
-}
-
 /// The last place named before that is wide enough to hold others.
 fn container_before<'a>(
     first: usize,
@@ -242,7 +148,88 @@ const AROUND: &[&str] = &[
     "entrance",
     "suburbs",
     "perimeter",
+    "skies",
+    "sky",
+    "streets",
+    "mayor",
+    "governor",
+    "residents",
+    "inhabitants",
 ];
+
+/// `west of X`.
+const DIRECTIONS: &[&str] = &[
+    "east",
+    "west",
+    "north",
+    "south",
+    "northeast",
+    "northwest",
+    "southeast",
+    "southwest",
+];
+
+/// What is shelled or bombed without a word for what it is, is a place: `shelled X`, `bombed X and Y`, `the shelling on X`.
+fn is_hit(sentence: &[Token], first: usize, stop: usize) -> bool {
+    let back = |n: usize| first.checked_sub(n).and_then(|i| sentence.get(i));
+    let is_verb = back(1).is_some_and(|t| {
+        t.is_any(&[
+            "shelled",
+            "shelling",
+            "bombed",
+            "bombing",
+            "bombarded",
+            "bombarding",
+            "pounded",
+            "pounding",
+            "stormed",
+            "storming",
+        ])
+    });
+    let is_noun = back(1).is_some_and(|t| t.is("on"))
+        && back(2).is_some_and(|t| {
+            t.is_any(&[
+                "shelling",
+                "bombardment",
+                "airstrike",
+                "airstrikes",
+                "strike",
+                "strikes",
+                "raid",
+                "raids",
+                "assault",
+            ])
+        });
+    let ends = sentence.get(stop).is_none_or(|t| {
+        !t.is_word()
+            || t.is_any(LOCATIVE)
+            || is_calendar_word(&t.key)
+            || t.is_any(&[
+                "and",
+                "with",
+                "after",
+                "before",
+                "today",
+                "yesterday",
+                "last",
+                "this",
+                "early",
+                "late",
+                "while",
+                "as",
+                "again",
+                "since",
+                "for",
+                "during",
+                "overnight",
+                "killed",
+                "killing",
+                "that",
+                "which",
+            ])
+    });
+    (is_verb || is_noun) && ends
+}
 
 /// `the villages of A and B`, `near A, B and C`: the last members of a list that a preposition or a kind of place began.
 fn in_list(sentence: &[Token], first: usize, hits: &[Hit]) -> bool {
@@ -325,8 +312,7 @@ fn place(
         && before.is_some_and(|t| {
             t.is_any(LOCATIVE)
                 && !t.is_any(&[
-                    "of", "by", "on", "to", "from", "via", "through", "off", "over", "around",
-                    "across",
+                    "of", "by", "on", "to", "from", "via", "through", "over", "around", "across",
                 ])
         });
     let arabic = get(first).is_some_and(|t| is_article(t, get(first + 1)));
@@ -378,7 +364,11 @@ fn place(
                         }) && !back(2).is_some_and(|t| t.is("according"))))
         || !is_person
             && before.is_some_and(|t| t.is("of"))
-            && back(2).is_some_and(|t| t.is_any(AROUND))
+            && back(2).is_some_and(|t| t.is_any(AROUND) || t.is_any(DIRECTIONS))
+        || !is_person
+            && before.is_some_and(|t| t.is("to"))
+            && back(2).is_some_and(|t| t.is_any(&["close", "next", "adjacent"]))
+        || !is_person && !title_case && !quoted && is_hit(sentence, first, stop)
         || !is_person && before.is_some_and(|t| t.is("from")) && stop - first <= 3;
     let near: Vec<&str> = hits
         .iter()
@@ -434,7 +424,10 @@ fn place(
     } else {
         stop
     };
-    let name = if matches!(kind, "camp" | "checkpoint" | "site" | "base") {
+    let name = if matches!(
+        kind,
+        "camp" | "checkpoint" | "site" | "base" | "airbase" | "airport"
+    ) {
         spelled(sentence, first, stop_named)
     } else {
         name

@@ -10,6 +10,7 @@ use model::gazetteer::{ActorEntry, Gazetteer, PlaceEntry, parse};
 
 mod hostile;
 mod names;
+mod shapes;
 
 fn gazetteer() -> Gazetteer {
     Gazetteer::new(

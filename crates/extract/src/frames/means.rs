@@ -1,0 +1,98 @@
+//! With what it was done and what it hit: weapons that were used, means that nobody could name, vehicles.
+
+use model::claim::Vehicles;
+
+use super::{Frame, words_in};
+use crate::lexicon::THINGS;
+use crate::lexicon::triggers::Sense;
+
+/// A weapon that is shot down, carried or aimed at is not what struck.
+pub(super) fn retain_used(frame: &Frame<'_>, weapons: &mut Vec<(&'static str, usize)>) {
+    let says = |words: &[&str]| frame.clause_tokens().iter().any(|t| t.is_any(words));
+    if weapons.len() > 1 {
+        // `missiles` fired by a drone are its load.
+        let air = weapons.iter().any(|(w, _)| *w == "drone");
+        if air && !says(&["and"]) {
+            weapons.retain(|(w, _)| *w != "missile");
+        }
+        if weapons
+            .iter()
+            .any(|(w, _)| matches!(*w, "ballistic_missile" | "anti_ship_missile"))
+        {
+            weapons.retain(|(w, _)| *w != "missile");
+        }
+    }
+    if weapons.iter().any(|(w, _)| *w == "rpg") {
+        weapons.retain(|(w, _)| *w != "artillery");
+    }
+    if says(&["carrying", "loaded", "shipment", "shipments"]) {
+        weapons.retain(|(w, _)| !matches!(*w, "missile" | "rocket" | "artillery"));
+    }
+    if frame.sense == Sense::Assault {
+        weapons.retain(|(w, _)| !matches!(*w, "airstrike" | "missile"));
+    }
+}
+
+/// `unidentified drones`, `planes of unknown origin`, `gunmen nobody could identify`.
+pub(super) fn is_unidentified(frame: &Frame<'_>) -> bool {
+    let tokens = frame.clause_tokens();
+    tokens.iter().enumerate().any(|(i, t)| {
+        t.is_any(&["unidentified", "unknown", "anonymous", "unclaimed"])
+            && tokens
+                .get(i.saturating_sub(5)..(i + 6).min(tokens.len()))
+                .unwrap_or_default()
+                .iter()
+                .any(|w| {
+                    w.is_any(&[
+                        "drone",
+                        "drones",
+                        "jets",
+                        "warplanes",
+                        "aircraft",
+                        "planes",
+                        "gunmen",
+                        "persons",
+                        "people",
+                        "men",
+                        "assailants",
+                        "attackers",
+                        "militants",
+                        "missiles",
+                        "rockets",
+                        "warplane",
+                        "perpetrators",
+                        "gunman",
+                        "airstrikes",
+                        "strikes",
+                        "party",
+                        "individuals",
+                    ])
+                })
+    }) || tokens
+        .windows(3)
+        .any(|w| matches!(w, [a, b, _] if a.is_any(&["gunmen", "men"]) && b.is("nobody")))
+}
+
+/// Vehicles that were hit, with their count.
+pub(super) fn hit_vehicles(frame: &Frame<'_>) -> Vec<Vehicles> {
+    let tokens = frame.clause_tokens();
+    words_in(tokens, &THINGS.vehicles)
+        .into_iter()
+        .filter(|(word, at)| *word != "vessel" && !tokens.get(*at).is_some_and(|t| t.glued))
+        .map(|(word, at)| {
+            let at = at + frame.clause.0;
+            let count = frame
+                .view
+                .amounts
+                .iter()
+                .filter(|a| a.stop <= at && at - a.stop <= 2)
+                .filter(|a| tokens.iter().len() > 0 && a.value.is_some())
+                .max_by_key(|a| a.stop)
+                .and_then(|a| a.value);
+            Vehicles {
+                kind: word.to_owned(),
+                count,
+            }
+        })
+        .collect()
+}

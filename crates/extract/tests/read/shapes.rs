@@ -1,0 +1,199 @@
+//! The shapes in which sentences name parties and places: each beside the sentence that looks like it and says something else.
+
+use super::{check, read};
+
+/// The words of the text that were taken for names.
+fn named(text: &str) -> Vec<String> {
+    let names = read(text).names;
+    names.into_iter().map(|name| name.text).collect()
+}
+
+#[test]
+fn where_a_report_was_filed_is_no_place_of_it() {
+    let bombed = "Israeli jets bombed a depot near Palmyra.";
+    for filed in [
+        "BEIRUT, March 12 (Reuters) - ",
+        "Damascus, SANA – ",
+        "QAMISHLI — ",
+    ] {
+        let text = format!("Depot burns\n{filed}{bombed}");
+        check(&text, &["strike: israel >  @ palmyra"]);
+        let names = named(&text);
+        assert!(
+            !names
+                .iter()
+                .any(|n| n == "BEIRUT" || n == "Damascus" || n == "QAMISHLI"),
+            "{names:?}"
+        );
+    }
+    check(
+        "Depot burns\nPalmyra – a drone hit a depot.",
+        &["strike:  >  @ palmyra"],
+    );
+}
+
+#[test]
+fn what_is_shelled_without_a_word_for_it_is_a_place() {
+    check(
+        "The Turkish army shelled Marnoub and Qarnafa.",
+        &["strike: turkey >  @ Marnoub+Qarnafa"],
+    );
+    check(
+        "Two missiles were fired at a ship off Marnoub.",
+        &["strike:  >  @ Marnoub"],
+    );
+    check(
+        "Shells fell west of Marnoub, close to Qarnafa.",
+        &["strike:  >  @ Marnoub"],
+    );
+    check(
+        "The army shelled Jaysh al-Fajr positions near Saraqib.",
+        &["strike:  > Jaysh al-Fajr @ saraqib"],
+    );
+}
+
+#[test]
+fn a_place_that_only_says_where_another_lies_is_not_hit() {
+    check(
+        "Israel bombed the town of Hader, near the Golan Heights.",
+        &["strike: israel >  @ hader"],
+    );
+    check(
+        "A drone hit a truck in Hajin, east of Al-Mayadin.",
+        &["strike:  >  @ hajin"],
+    );
+    check(
+        "Drones hit Hajin and Al-Mayadin.",
+        &["strike:  >  @ hajin+al_mayadin"],
+    );
+}
+
+#[test]
+fn who_is_only_spoken_of_between_commas_takes_no_part() {
+    check(
+        "Liwa al-Fajr, a militia backed by Iran, shelled a base of the SDF in Hajin.",
+        &["strike: Liwa al-Fajr > sdf @ hajin"],
+    );
+    check(
+        "Hezbollah, which fights beside the Syrian army, attacked a post of ISIS near Palmyra.",
+        &["attack: hezbollah > isis @ palmyra"],
+    );
+    check(
+        "Iran, the Syrian army, and Hezbollah attacked a post of ISIS near Palmyra.",
+        &["attack: iran+syrian_army+hezbollah > isis @ palmyra"],
+    );
+}
+
+#[test]
+fn a_nominal_attack_has_its_actor_and_target_around_it() {
+    check(
+        "Soldiers were killed in an attack that cells of ISIS carried out on a post near Palmyra.",
+        &["attack: isis >  @ palmyra"],
+    );
+    check(
+        "An Israeli strike on a depot used by Hezbollah near Hermel killed five people.",
+        &["strike: israel > hezbollah @ hermel"],
+    );
+    check(
+        "An Israeli strike on a depot near Hermel, seen by Hezbollah, killed five people.",
+        &["strike: israel >  @ hermel"],
+    );
+}
+
+#[test]
+fn those_who_tell_of_jets_that_nobody_owns_speak_of_their_own() {
+    check(
+        "Fighter jets struck a Hezbollah depot near Hermel, the Israeli army said.",
+        &["strike: israel > hezbollah @ hermel"],
+    );
+    check(
+        "Unidentified fighter jets struck a Hezbollah depot near Hermel, the Lebanese army said.",
+        &["strike: unidentified > hezbollah @ hermel"],
+    );
+}
+
+#[test]
+fn words_that_stand_for_a_party_named_before() {
+    check(
+        "The Turkish army and its mercenaries shelled Marnoub.",
+        &["strike: turkey+turkish_backed_factions >  @ Marnoub"],
+    );
+    check(
+        "The Houthis hold the port. On Saturday the Yemeni group fired a missile at a ship near Hodeidah.",
+        &["strike: houthis >  @ hodeidah"],
+    );
+    check(
+        "Two aid workers of the group were hurt when a missile hit Hodeidah.",
+        &["strike:  >  @ hodeidah"],
+    );
+    check(
+        "The Zionist regime's warplanes bombed a depot near Palmyra.",
+        &["strike: israel >  @ palmyra"],
+    );
+}
+
+#[test]
+fn a_name_behind_a_title_is_a_person() {
+    let names = named("Foreign Minister Abbas Haddad spoke in Al-Abbas.");
+    assert_eq!(names, ["Al-Abbas"]);
+}
+
+#[test]
+fn the_headline_gives_way_to_the_story() {
+    check(
+        "A man shot in Tafas, a drone over Jabab\nGunmen nobody could identify shot a man dead in Tafas.\nIn Jabab a drone hit soldiers of the Syrian army.",
+        &[
+            "attack: unidentified >  @ tafas",
+            "strike:  > syrian_army @ jabab",
+        ],
+    );
+}
+
+#[test]
+fn what_is_answered_or_told_in_court_is_no_incident() {
+    check(
+        "Hezbollah fired rockets at Naqoura in retaliation for the attacks on villages.",
+        &["strike: hezbollah >  @ naqoura"],
+    );
+    check(
+        "The trial of a captain accused of smuggling fuel into Aden was adjourned.",
+        &[],
+    );
+    check("The market has taken a hit in Beirut.", &[]);
+    check("They denied that shells landed in Naqoura.", &[]);
+}
+
+#[test]
+fn days_are_counted_from_what_the_sentence_tells_first() {
+    let found = read(
+        "On August 12 the army entered Manbij, two days after ISIS gunmen attacked a post in Hajin.",
+    );
+    let days: Vec<String> = found
+        .claims
+        .iter()
+        .filter_map(|c| c.when.as_ref())
+        .map(|w| w.start.to_string())
+        .collect();
+    assert_eq!(days, ["2023-08-10"]);
+}
+
+#[test]
+fn an_age_and_a_second_naming_are_no_toll() {
+    let totals = |text: &str| -> Vec<u32> {
+        let found = read(text);
+        let tolls = found.claims.iter().flat_map(|c| &c.tolls);
+        tolls.filter(|t| t.is_total).map(|t| t.best).collect()
+    };
+    assert_eq!(
+        totals("Two civilians, a woman and her son, were killed by rockets in Saraqib."),
+        [2]
+    );
+    assert_eq!(
+        totals("Two soldiers, a civilian and a driver died when rockets hit Saraqib."),
+        [4]
+    );
+    assert_eq!(
+        totals("A man, 79, was wounded by a missile that hit Saraqib."),
+        [1]
+    );
+}
