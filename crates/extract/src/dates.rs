@@ -4,6 +4,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use model::article::{DatePrecision, Stated};
+use model::claim::DateFlag;
 
 use crate::token::{Shape, Token};
 
@@ -29,6 +30,8 @@ pub(crate) struct DateHit {
     pub is_bound: bool,
     /// Says that something lies back: `earlier`, `ago`, `last week`.
     pub is_past: bool,
+    /// What speaks against the day as said.
+    pub flags: Vec<DateFlag>,
 }
 
 /// What dates of a text are counted from.
@@ -238,6 +241,7 @@ impl DateHit {
             rule,
             is_bound: false,
             is_past: false,
+            flags: Vec::new(),
         }
     }
 

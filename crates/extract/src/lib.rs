@@ -1,8 +1,8 @@
 //! Clean text -> what it says happened: claims with actors, places, dates, tolls, each with its words and the rule that read them.
 //! Pure and deterministic: no clock, no I/O, no failure. What looks like news and could not be read is listed, not dropped.
 //!
-//! The way of a text: [`lines`], [`token`], [`segment`], then per sentence [`names`], [`dates`], [`numbers`], [`tolls`], [`frames`];
-//! over the article [`merge`], [`background`], [`citations`], [`words`]; [`story`] joins them.
+//! The way of a text: [`lines`], [`token`], [`segment`], then per sentence [`names`], [`dates`], [`numbers`], [`tolls`], [`frames`], [`lasting`];
+//! over the article [`denials`], [`merge`], [`background`], [`citations`], [`words`]; [`story`] joins them.
 
 use model::article::Article;
 use model::claim::Extraction;
@@ -23,6 +23,10 @@ mod numbers;
 mod tolls;
 
 mod frames;
+
+mod lasting;
+
+mod denials;
 
 mod merge;
 

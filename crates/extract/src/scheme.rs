@@ -76,6 +76,7 @@ fn event(at: usize, claim: &Claim, extraction: &Extraction, clusters: &[Option<S
         ("storage", Role::Storage),
         ("escort", Role::Escort),
         ("recipient", Role::Recipient),
+        ("denied_by", Role::Denier),
     ] {
         let ids = roles(&[role]);
         if !ids.is_empty() {

@@ -10,11 +10,11 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::triggers::is_trigger;
 use crate::names::{Memory, names, places::span_of};
 use crate::token::span;
-use crate::{background, lines, merge, numbers, segment, tolls};
+use crate::{background, denials, lasting, lines, merge, numbers, segment, tolls};
 
 mod claim;
 
-use claim::{Cutter, claim};
+use claim::{Cutter, claim, relation};
 
 pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon) -> Extraction {
     let cutter = Cutter::new(&article.text);
@@ -51,6 +51,7 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
             draft.background = background::cue(&view, draft);
         }
         follow_up(&view, &mut new, &mut found);
+        denials::note(&view, &mut new, &mut found, &lexicon.gazetteer);
         for reason in refused.into_iter().take(1).filter(|_| new.is_empty()) {
             let span = span(&view.sentence.tokens);
             out.unread.push(Unread {
@@ -69,6 +70,17 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
                     span,
                 }
             }));
+        for tie in lasting::ties(&view, lexicon) {
+            let relation = relation(&tie, &view, publisher, &cutter);
+            let is_told = out.relations.iter().any(|told| {
+                told.kind == relation.kind
+                    && told.from.entity == relation.from.entity
+                    && told.to.entity == relation.to.entity
+            });
+            if !is_told {
+                out.relations.push(relation);
+            }
+        }
         views.push(view);
     }
     let mut incidents = merge::merge(found, &lexicon.gazetteer);
@@ -84,7 +96,10 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
     out.claims = incidents
         .iter()
         .zip(struck)
-        .map(|(draft, struck)| claim(draft, struck, &views, publisher, &cutter))
+        .map(|(draft, struck)| {
+            let denied = denials::of(draft, &lexicon.gazetteer);
+            claim(draft, &denied, struck, &views, publisher, &cutter)
+        })
         .collect();
     out
 }
@@ -226,6 +241,7 @@ fn settle(incidents: &mut [Draft], anchor: &Anchor) {
                 rule: "news of the day",
                 is_bound: false,
                 is_past: false,
+                flags: Vec::new(),
             },
         ));
     }

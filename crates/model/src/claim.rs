@@ -82,6 +82,8 @@ words! {
         Via = "via",
         Storage = "storage",
         Cited = "cited",
+        /// Says that it did not do it, or that what is told did not happen.
+        Denier = "denier",
     }
 }
 
@@ -145,6 +147,20 @@ pub struct When {
     pub text: String,
     pub span: Option<Span>,
     pub rule: String,
+    /// What speaks against the day as the text has it; the day is kept as said.
+    pub flags: Vec<DateFlag>,
+}
+
+words! {
+    /// Why a date that a text states may be wrong.
+    pub enum DateFlag {
+        /// The weekday said beside it is that of another day.
+        Weekday = "weekday",
+        /// It lies after the publication date.
+        Future = "future",
+        /// It lies a year before the news of a January: the old year, written from habit.
+        Year = "year",
+    }
 }
 
 words! {
@@ -168,6 +184,8 @@ words! {
         Event = "event",
         /// A count over a period; never an incident's own toll.
         Cumulative = "cumulative",
+        /// A count that the same text says has changed since.
+        Earlier = "earlier",
     }
 }
 
@@ -250,6 +268,35 @@ pub struct Claim {
     pub rule: String,
 }
 
+words! {
+    /// How an actor stands to another actor, or to a place, for longer than an incident.
+    pub enum RelationKind {
+        /// Supports it with arms, money or men.
+        Backs = "backs",
+        PartOf = "part_of",
+        /// Has a base, positions or men at a place.
+        PresentAt = "present_at",
+        Controls = "controls",
+    }
+}
+
+/// What one text says of a lasting relation; it tells no incident.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LastingRelation {
+    pub kind: RelationKind,
+    /// The backer, the part, who is there, who controls.
+    pub from: Named,
+    pub to: Named,
+    /// Its sentence, to the letter.
+    pub quote: String,
+    pub span: Span,
+    /// `asserted` or `suspected`.
+    pub certainty: Certainty,
+    pub citations: Vec<Citation>,
+    /// The rule that read it.
+    pub rule: String,
+}
+
 /// Something that looks like news and could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unread {
@@ -264,5 +311,7 @@ pub struct Extraction {
     /// Every actor and place named, in order of the text.
     pub names: Vec<Named>,
     pub claims: Vec<Claim>,
+    /// Each relation once, where it is said first.
+    pub relations: Vec<LastingRelation>,
     pub unread: Vec<Unread>,
 }

@@ -1,8 +1,9 @@
 //! A frame -> why it tells no incident: plans, fears, denials, habits, tallies, accidents, figures of speech.
 
 use super::Frame;
+use crate::denials::presupposes;
 use crate::lexicon::triggers::Sense;
-use crate::lexicon::{CIVIL, CUES, THINGS};
+use crate::lexicon::{CIVIL, CUES, DENIALS, THINGS};
 use crate::segment::answers;
 use crate::token::Token;
 
@@ -41,9 +42,7 @@ pub(super) fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
         .rev()
         .take(4)
         .any(|t| t.is_any(&["no", "not", "didnt", "neither", "nor"]))
-        || before
-            .iter()
-            .any(|t| t.is_any(&["denied", "denies", "deny", "denying"]))
+        || before.iter().any(|t| t.is_in(&DENIALS.deny)) && !(frame.is_noun && is_placed(frame) && presupposes(before))
     {
         return Some("denied or negated");
     }
@@ -73,11 +72,7 @@ pub(super) fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
     let is_aim = tokens.get(frame.at).is_some_and(|t| t.key.ends_with("ing"))
         && before.last().is_some_and(|t| t.is_any(&["is", "are"]))
         && frame.view.dates.is_empty()
-        && !frame
-            .view
-            .hits
-            .iter()
-            .any(|h| h.is_place() && !h.is_wide && frame.in_clause(h.first));
+        && !is_placed(frame);
     if is_aim {
         return Some("an aim");
     }
@@ -133,6 +128,12 @@ pub(super) fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
         return Some("a count over a period");
     }
     None
+}
+
+fn is_placed(frame: &Frame<'_>) -> bool {
+    let hits = &frame.view.hits;
+    hits.iter()
+        .any(|h| h.is_place() && !h.is_wide && frame.in_clause(h.first))
 }
 
 /// `more than 160 attacks since October`, `brings to 31 the number of militants killed this year`.
@@ -237,11 +238,7 @@ fn is_reaction(frame: &Frame<'_>) -> bool {
         .get(frame.clause.0..frame.at)
         .unwrap_or_default();
     let clause = frame.clause_tokens();
-    let is_placed = frame
-        .view
-        .hits
-        .iter()
-        .any(|h| h.is_place() && !h.is_wide && frame.in_clause(h.first));
+    let is_placed = is_placed(frame);
     let is_spoken_of = frame.is_noun
         && before.iter().any(|t| t.is_any(SPOKEN_OF))
         && !is_placed

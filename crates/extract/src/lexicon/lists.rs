@@ -43,6 +43,14 @@ file!(
     /// Words around a trigger that say whether it happened, and who did it.
     CUES: Cues = "cues.toml"
 );
+file!(
+    /// Words of lasting relations.
+    RELATIONS: Relations = "relations.toml"
+);
+file!(
+    /// Words of denial.
+    DENIALS: Denials = "denials.toml"
+);
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -109,6 +117,40 @@ pub(crate) struct Cues {
     pub support: Words,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Relations {
+    pub backs: Words,
+    pub backed: Words,
+    pub by_arms: Words,
+    pub parts: Words,
+    pub held: Words,
+    pub stationed: Words,
+    pub sites: Words,
+    pub which_is: Words,
+    pub adverbs: Words,
+    pub before_a_name: Words,
+    pub behind_a_name: Words,
+    pub before_a_place: Words,
+    pub over: Words,
+    pub past: Words,
+    pub guessed: Words,
+    pub has: Words,
+    pub in_control: Words,
+    pub under_control: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Denials {
+    pub deny: Words,
+    pub between: Words,
+    pub objects: Words,
+    pub deeds: Words,
+    pub harm: Words,
+    pub part_in_it: Words,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -122,5 +164,7 @@ mod tests {
         LazyLock::force(&CIVIL);
         LazyLock::force(&CAPITALS);
         LazyLock::force(&CUES);
+        LazyLock::force(&RELATIONS);
+        LazyLock::force(&DENIALS);
     }
 }

@@ -16,7 +16,7 @@ pub(crate) mod people;
 pub(crate) mod triggers;
 
 pub(crate) use data::{Kinds, Words};
-pub(crate) use lists::{CAPITALS, CIVIL, CUES, GROUPS, PEOPLE, PLACES, THINGS};
+pub(crate) use lists::{CAPITALS, CIVIL, CUES, DENIALS, GROUPS, PEOPLE, PLACES, RELATIONS, THINGS};
 
 /// The gazetteer and the trigger words, compiled once.
 pub struct Lexicon {

@@ -1,9 +1,13 @@
 //! A settled draft -> the claim as the other stages know it, each value with its span, and its tolls as totals and parts.
 
-use model::claim::{Claim, Entity, Measure, Mention, Qualifier, Role, Scope, Toll, When};
+use model::claim::{
+    Certainty, Claim, Entity, LastingRelation, Measure, Mention, Named, Qualifier, Role, Scope,
+    Toll, When,
+};
 use model::text::Span;
 
 use crate::frames::{Draft, View};
+use crate::lasting::{End, Tie};
 use crate::token::{Token, span};
 use crate::{citations, tolls, words};
 
@@ -26,6 +30,7 @@ impl Cutter {
 
 pub(super) fn claim(
     draft: &Draft,
+    denied: &[&str],
     struck: Vec<usize>,
     views: &[View],
     publisher: Option<&str>,
@@ -54,8 +59,13 @@ pub(super) fn claim(
                 relation: part.relation.relation.clone(),
                 distance_km: part.relation.distance_km,
                 precision: part.relation.precision.clone(),
-                certainty: matches!(part.role, Role::Attacker | Role::Sender)
-                    .then_some(draft.certainty),
+                certainty: matches!(part.role, Role::Attacker | Role::Sender).then(|| {
+                    if denied.contains(&part.entity.id.as_str()) {
+                        Certainty::Denied
+                    } else {
+                        draft.certainty
+                    }
+                }),
             }
         })
         .collect();
@@ -80,11 +90,19 @@ pub(super) fn claim(
             },
             span: said.then_some(span),
             rule: hit.rule.to_owned(),
+            flags: hit.flags.clone(),
         })
     });
     let yearless = dated
         .and_then(|(_, hit)| hit.yearless)
         .map(|(m, d)| format!("--{m:02}-{d:02}"));
+    // Where one of several denies it, the deed stays with the others.
+    let blamed = draft.ids(&[Role::Attacker, Role::Sender]);
+    let certainty = if !blamed.is_empty() && blamed.iter().all(|id| denied.contains(id)) {
+        Certainty::Denied
+    } else {
+        draft.certainty
+    };
     let citations = views
         .get(draft.sentence)
         .map(|v| citations::citations(v, publisher, |span| cutter.cut(span)))
@@ -97,7 +115,7 @@ pub(super) fn claim(
         kind: draft.kind,
         quote: cutter.cut(quote),
         span: quote,
-        certainty: draft.certainty,
+        certainty,
         is_background: draft.background.is_some(),
         when,
         yearless,
@@ -113,6 +131,35 @@ pub(super) fn claim(
         citations,
         struck,
         rule,
+    }
+}
+
+/// A tie of the sentence with its words.
+pub(super) fn relation(
+    tie: &Tie,
+    view: &View,
+    publisher: Option<&str>,
+    cutter: &Cutter,
+) -> LastingRelation {
+    let tokens = view.sentence.tokens.as_slice();
+    let named = |end: &End| {
+        let span = span(tokens.get(end.first..end.stop).unwrap_or_default());
+        Named {
+            entity: end.entity.clone(),
+            text: cutter.cut(span),
+            span,
+        }
+    };
+    let quote = main_clause(tokens, (0, tokens.len()));
+    LastingRelation {
+        kind: tie.kind,
+        from: named(&tie.from),
+        to: named(&tie.to),
+        quote: cutter.cut(quote),
+        span: quote,
+        certainty: tie.certainty,
+        citations: citations::citations(view, publisher, |span| cutter.cut(span)),
+        rule: tie.rule.clone(),
     }
 }
 

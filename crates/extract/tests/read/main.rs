@@ -9,6 +9,7 @@ use model::claim::{Certainty, Claim, Extraction, Measure, Role, Scope};
 use model::gazetteer::{ActorEntry, Gazetteer, PlaceEntry, parse};
 
 mod hostile;
+mod lasting;
 mod names;
 mod shapes;
 

@@ -155,6 +155,7 @@ impl Says {
                 text: String::new(),
                 span: None,
                 rule: String::new(),
+                flags: Vec::new(),
             }),
             yearless: None,
             mentions,

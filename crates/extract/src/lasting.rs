@@ -1,0 +1,389 @@
+//! A sentence -> the lasting relations it states: who backs whom, who is part of whom, who is present at or controls a place. Only
+//! plain present-tense grammar counts, between two names with nothing else between them: what is denied, planned or over is left out.
+
+use model::claim::{Certainty, Entity, EntityKind, RelationKind};
+
+use crate::frames::View;
+use crate::lexicon::{CUES, Lexicon, RELATIONS, Words};
+use crate::lexicon::people::nation;
+use crate::names::{Hit, known};
+use crate::token::Token;
+
+/// So many words may stand between a name and the word that ties it.
+const WITHIN: usize = 6;
+
+/// A relation in the making: its ends in words of the sentence.
+pub(crate) struct Tie {
+    pub kind: RelationKind,
+    pub from: End,
+    pub to: End,
+    pub certainty: Certainty,
+    pub rule: String,
+}
+
+pub(crate) struct End {
+    pub entity: Entity,
+    pub first: usize,
+    pub stop: usize,
+}
+
+impl From<&Hit> for End {
+    fn from(hit: &Hit) -> Self {
+        Self {
+            entity: hit.entity.clone(),
+            first: hit.first,
+            stop: hit.stop,
+        }
+    }
+}
+
+/// The relations of a sentence, in its order. A headline leaves out too many words to be taken at its word.
+pub(crate) fn ties(view: &View, lexicon: &Lexicon) -> Vec<Tie> {
+    let tokens = view.sentence.tokens.as_slice();
+    let asks = tokens.last().is_some_and(|t| t.is("?"));
+    if view.sentence.is_headline || asks {
+        return Vec::new();
+    }
+    let scene = Scene {
+        tokens,
+        hits: &view.hits,
+        lexicon,
+    };
+    (0..tokens.len())
+        .filter_map(|at| scene.tie(at))
+        .filter(|tie| tie.from.entity.id != tie.to.entity.id)
+        .filter(|tie| scene.holds(view, tie))
+        .map(|tie| Tie {
+            certainty: scene.certainty(&tie),
+            ..tie
+        })
+        .collect()
+}
+
+/// So far around the two names reach the words that deny or date what is said of them.
+const AROUND: usize = 5;
+
+struct Scene<'a> {
+    tokens: &'a [Token],
+    hits: &'a [Hit],
+    lexicon: &'a Lexicon,
+}
+
+impl<'a> Scene<'a> {
+    fn is(&self, at: usize, words: &[&str]) -> bool {
+        self.tokens.get(at).is_some_and(|t| t.is_any(words))
+    }
+
+    fn is_in(&self, at: usize, list: &Words) -> bool {
+        self.tokens.get(at).is_some_and(|t| t.is_in(list))
+    }
+
+    fn words(&self, from: usize, to: usize) -> &'a [Token] {
+        self.tokens.get(from..to).unwrap_or_default()
+    }
+
+    /// The relation whose word stands at `at`.
+    fn tie(&self, at: usize) -> Option<Tie> {
+        self.adjective(at)
+            .or_else(|| self.backs(at))
+            .or_else(|| self.part(at))
+            .or_else(|| self.controls(at))
+            .or_else(|| self.present(at))
+    }
+
+    fn tied(&self, kind: RelationKind, from: impl Into<End>, to: &Hit, at: usize) -> Tie {
+        let word = self.tokens.get(at).map_or("", |t| t.key.as_str());
+        Tie {
+            kind,
+            from: from.into(),
+            to: to.into(),
+            certainty: Certainty::Asserted,
+            rule: format!("{kind} `{word}`"),
+        }
+    }
+
+    /// The party named from `at` on, with nothing but `between` before it; what follows must not make it part of another name.
+    fn party_after(&self, at: usize, between: &Words) -> Option<&'a Hit> {
+        let hit = self.after(at, between)?;
+        let ends = self
+            .tokens
+            .get(hit.stop)
+            .is_none_or(|t| !t.is_word() || t.is_in(&RELATIONS.behind_a_name));
+        let owns = self.tokens.get(hit.stop - 1).is_some_and(|t| t.possessive);
+        (self.is_party(hit) && ends && !owns).then_some(hit)
+    }
+
+    fn place_after(&self, at: usize) -> Option<&'a Hit> {
+        let hit = self.after(at, &RELATIONS.before_a_place)?;
+        // `the Palmyra road`, `Homs and Hama residents`: part of another name.
+        let owns = self.tokens.get(hit.stop - 1).is_some_and(|t| t.possessive)
+            || self.is(hit.stop, &["road", "residents", "countryside"]);
+        (hit.is_place() && !hit.is_wide && !owns).then_some(hit)
+    }
+
+    fn after(&self, at: usize, between: &Words) -> Option<&'a Hit> {
+        let mut first = at;
+        loop {
+            if let Some(hit) = self.hits.iter().find(|h| h.first == first) {
+                return Some(hit);
+            }
+            let passes = self
+                .tokens
+                .get(first)
+                .is_some_and(|t| t.is_in(between) || t.is("\"") || nation(&t.key).is_some());
+            if !passes || first - at > WITHIN {
+                return None;
+            }
+            first += 1;
+        }
+    }
+
+    /// The party named before `at`, with nothing but `between` in the gap; and whether the gap holds a comma or a verb.
+    fn party_before(&self, at: usize, between: &Words) -> Option<(&'a Hit, bool)> {
+        let (hit, joined) = self.before(at, between)?;
+        self.is_party(hit).then_some((hit, joined))
+    }
+
+    fn before(&self, at: usize, between: &Words) -> Option<(&'a Hit, bool)> {
+        let mut stop = at;
+        loop {
+            if let Some(hit) = self.hits.iter().find(|h| h.stop == stop) {
+                let joined = self
+                    .words(stop, at)
+                    .iter()
+                    .any(|t| t.is_any(&[",", "is", "are"]));
+                return Some((hit, joined));
+            }
+            let last = stop.checked_sub(1)?;
+            if !(self.is_in(last, between) || self.is(last, &[","])) || at - last > WITHIN {
+                return None;
+            }
+            stop = last;
+        }
+    }
+
+    fn is_party(&self, hit: &Hit) -> bool {
+        hit.is_actor()
+            && !hit.is_reference
+            && !hit.is_teller
+            && !matches!(hit.id(), "unidentified" | "civilians")
+    }
+
+    fn is_state(&self, hit: &Hit) -> bool {
+        self.lexicon
+            .gazetteer
+            .actor(hit.id())
+            .is_some_and(|a| a.kind == "state")
+    }
+
+    /// `Iranian-backed X`, `the SDF-held town of Y`.
+    fn adjective(&self, at: usize) -> Option<Tie> {
+        let token = self.tokens.get(at).filter(|t| t.glued)?;
+        let backs = token.is_in(&RELATIONS.backed);
+        if !backs && !token.is_in(&RELATIONS.held) {
+            return None;
+        }
+        // A name that holds the word is no name of who is backed: `Iranian-backed militias`.
+        if self.hits.iter().any(|h| h.first <= at && at < h.stop) {
+            return None;
+        }
+        let from = self.holder(at)?;
+        if backs {
+            let to = self.after(at + 1, &RELATIONS.before_a_name)?;
+            return self
+                .is_party(to)
+                .then(|| self.tied(RelationKind::Backs, from, to, at));
+        }
+        let to = self.place_after(at + 1)?;
+        Some(self.tied(RelationKind::Controls, from, to, at))
+    }
+
+    /// Whom the first half of `X-held` means, which by itself names nobody.
+    fn holder(&self, at: usize) -> Option<End> {
+        const LONGEST: usize = 4;
+        let end = |id: &str, first: usize| End {
+            entity: known(EntityKind::Actor, id),
+            first,
+            stop: at,
+        };
+        let state = nation(&self.tokens.get(at.checked_sub(1)?)?.key).map_or("", |n| n.state);
+        if !state.is_empty() {
+            return Some(end(state, at - 1));
+        }
+        let from = at.saturating_sub(LONGEST);
+        let found = self.lexicon.aliases(self.words(from, at));
+        let last = found.iter().find(|found| from + found.stop == at)?;
+        let (_, id) = last.means.iter().find(|(is, _)| *is == EntityKind::Actor)?;
+        Some(end(id, from + last.first))
+    }
+
+    /// `A backs B`, `B, backed by A`.
+    fn backs(&self, at: usize) -> Option<Tie> {
+        if self.is_in(at, &RELATIONS.backs) || self.is(at, &["back", "support"]) && self.is_verb(at) {
+            let (from, _) = self.party_before(at, &RELATIONS.adverbs)?;
+            let to = self.party_after(at + 1, &RELATIONS.before_a_name)?;
+            return Some(self.tied(RelationKind::Backs, from, to, at));
+        }
+        if !self.is_in(at, &RELATIONS.backed) || !self.is(at + 1, &["by"]) {
+            return None;
+        }
+        let (to, is_joined) = self.party_before(at, &RELATIONS.which_is)?;
+        let from = self.party_after(at + 2, &RELATIONS.before_a_name)?;
+        // `fighters backed by Russian jets`: support of one hour.
+        let by_arms = self
+            .words(from.first, from.stop + 2)
+            .iter()
+            .any(|t| t.is_in(&RELATIONS.by_arms));
+        (is_joined && !by_arms && !self.is_state(to))
+            .then(|| self.tied(RelationKind::Backs, from, to, at))
+    }
+
+    /// `A is part of B`, `A, the armed wing of B`, `B's armed wing, A`.
+    fn part(&self, at: usize) -> Option<Tie> {
+        if !self.is_in(at, &RELATIONS.parts) {
+            return None;
+        }
+        if self.is(at + 1, &["of", "to"]) {
+            let (from, is_joined) = self.party_before(at, &RELATIONS.which_is)?;
+            let to = self.party_after(at + 2, &RELATIONS.before_a_name)?;
+            let is_said = is_joined || self.is(at, &["belongs"]);
+            return is_said.then(|| self.tied(RelationKind::PartOf, from, to, at));
+        }
+        let owner = |h: &Hit| {
+            self.tokens
+                .get(h.stop - 1)
+                .is_some_and(|t| t.possessive && !t.is_any(&["today"]))
+        };
+        let (to, _) = self.party_before(at, &RELATIONS.which_is).filter(|(h, _)| owner(h))?;
+        let comma = self.is(at + 1, &[","]);
+        let from = self.party_after(at + 2, &RELATIONS.before_a_name)?;
+        comma.then(|| self.tied(RelationKind::PartOf, from, to, at))
+    }
+
+    /// `A controls P`, `P, held by A`, `P is under the control of A`.
+    fn controls(&self, at: usize) -> Option<Tie> {
+        let kind = RelationKind::Controls;
+        if self.is(at, &["controls"]) || self.is(at, &["control"]) && self.is_verb(at) {
+            let (from, _) = self.party_before(at, &RELATIONS.adverbs)?;
+            return Some(self.tied(kind, from, self.place_after(at + 1)?, at));
+        }
+        if self.is(at, &["control"]) && self.is(at + 1, &["of", "over"]) {
+            let under = (1..=2).any(|n| at >= n && self.is(at - n, &["under"]));
+            if !under {
+                let (from, is_joined) = self.party_before(at, &RELATIONS.in_control)?;
+                let to = self.place_after(at + 2)?;
+                return is_joined.then(|| self.tied(kind, from, to, at));
+            }
+            let (place, is_joined) = self.before(at, &RELATIONS.under_control)?;
+            let from = self.party_after(at + 2, &RELATIONS.before_a_name)?;
+            return (is_joined && place.is_place() && !place.is_wide)
+                .then(|| self.tied(kind, from, place, at));
+        }
+        if !self.is_in(at, &RELATIONS.held) || !self.is(at + 1, &["by"]) {
+            return None;
+        }
+        let (place, is_joined) = self.before(at, &RELATIONS.which_is)?;
+        let from = self.party_after(at + 2, &RELATIONS.before_a_name)?;
+        (is_joined && place.is_place() && !place.is_wide).then(|| self.tied(kind, from, place, at))
+    }
+
+    /// `control` and `support` are verbs behind `which`, `who` or a plural name.
+    fn is_verb(&self, at: usize) -> bool {
+        const SHORTEST_PLURAL: usize = 4;
+        at.checked_sub(1).is_some_and(|before| {
+            self.is(before, &["which", "who", "still", "now", "also"])
+                || self
+                    .tokens
+                    .get(before)
+                    .is_some_and(|t| t.key.len() >= SHORTEST_PLURAL && t.key.ends_with('s'))
+        })
+    }
+
+    /// `positions of A in P`, `A positions in P`, `A, based in P`, `A has a base in P`.
+    fn present(&self, at: usize) -> Option<Tie> {
+        let kind = RelationKind::PresentAt;
+        if self.is_in(at, &RELATIONS.stationed) && self.is(at + 1, &["in", "at", "inside"]) {
+            let (from, is_joined) = self.party_before(at, &RELATIONS.which_is)?;
+            let to = self.place_after(at + 2)?;
+            return is_joined.then(|| self.tied(kind, from, to, at));
+        }
+        if !self.is_in(at, &RELATIONS.sites) {
+            return None;
+        }
+        let in_place = |at: usize| {
+            self.is(at, &["in", "at", "inside"])
+                .then(|| self.place_after(at + 1))
+                .flatten()
+        };
+        if let Some(of) = self.owner_after(at) {
+            let from = self.after(of, &RELATIONS.before_a_name).filter(|h| self.is_party(h))?;
+            return Some(self.tied(kind, from, in_place(from.stop)?, at));
+        }
+        let to = in_place(at + 1)?;
+        // The name may hold the word: `Hezbollah positions`.
+        let holding = self
+            .hits
+            .iter()
+            .find(|h| h.first < at && at < h.stop && self.is_party(h));
+        let from = match holding {
+            Some(hit) => hit,
+            None => self.party_before(at, &RELATIONS.has)?.0,
+        };
+        Some(self.tied(kind, from, to, at))
+    }
+
+    /// Behind a base: `of`, `belonging to`, `used by`.
+    fn owner_after(&self, at: usize) -> Option<usize> {
+        let pair = |a: &[&str], b: &str| self.is(at + 1, a) && self.is(at + 2, &[b]);
+        if self.is(at + 1, &["of"]) {
+            Some(at + 2)
+        } else if pair(&["belonging"], "to") || pair(&["used", "run", "held", "manned"], "by") {
+            Some(at + 3)
+        } else {
+            None
+        }
+    }
+
+    /// Nothing around says that it is not so, not yet or no more.
+    fn holds(&self, view: &View, tie: &Tie) -> bool {
+        let (first, stop) = self.reach(tie);
+        let around = self.words(first, stop);
+        let is_past = self
+            .words(first, tie.from.stop.max(tie.to.stop))
+            .iter()
+            .any(|t| t.is_in(&RELATIONS.past));
+        let is_over = is_past || around.iter().any(|t| t.is_in(&RELATIONS.over) || t.is_in(&CUES.unreal));
+        // `A controls P in 2016`: a time that lies back.
+        let is_dated = view.dates.iter().any(|d| {
+            d.first >= first
+                && d.stop <= stop + 1
+                && !self.is(d.first.saturating_sub(1), &["since"])
+                && (d.is_past || matches!(d.rule, "year" | "month"))
+        });
+        !is_over && !is_dated
+    }
+
+    fn certainty(&self, tie: &Tie) -> Certainty {
+        let (first, stop) = self.reach(tie);
+        if self.words(first, stop).iter().any(|t| t.is_in(&RELATIONS.guessed)) {
+            Certainty::Suspected
+        } else {
+            Certainty::Asserted
+        }
+    }
+
+    /// The two names and what stands around them, up to the next mark.
+    fn reach(&self, tie: &Tie) -> (usize, usize) {
+        let (first, stop) = (
+            tie.from.first.min(tie.to.first),
+            tie.from.stop.max(tie.to.stop),
+        );
+        let open = |t: &&Token| t.is_word();
+        let before = self.words(first.saturating_sub(AROUND), first);
+        let behind = self.words(stop, (stop + AROUND).min(self.tokens.len()));
+        (
+            first - before.iter().rev().take_while(open).count(),
+            stop + behind.iter().take_while(open).count(),
+        )
+    }
+}
