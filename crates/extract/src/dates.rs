@@ -9,9 +9,12 @@ use model::claim::DateFlag;
 use crate::token::{Shape, Token};
 
 mod explicit;
+mod flags;
+mod periods;
 mod relative;
 
 use explicit::explicit;
+use periods::periods;
 use relative::{minus, relative};
 
 /// A point or stretch of time said in a sentence.
@@ -191,18 +194,23 @@ pub(crate) fn dates(sentence: &[Token], anchor: &mut Anchor) -> Vec<DateHit> {
         if is_told && said_before.0.is_some() {
             (anchor.last, anchor.last_yearless) = said_before;
         }
-        let joins = out.last().is_some_and(|before| {
-            hit.first.saturating_sub(before.stop) <= 2
-                && hit.rule == "weekday"
-                && before.rule == "day"
-        });
+        // `Friday and 3 August` are two dates.
+        let gap = out
+            .last()
+            .and_then(|before| sentence.get(before.stop..hit.first))
+            .unwrap_or_default();
+        let is_apart = gap.iter().any(|t| t.is_any(&["and", "to", "or", "until"]));
+        let joins = !is_apart
+            && out
+                .last()
+                .is_some_and(|before| match (before.rule, hit.rule) {
+                    ("day", "weekday") => gap.len() <= 2,
+                    ("weekday", "day") => gap.len() <= 1,
+                    _ => false,
+                });
         // `Tuesday, November 8`, `8 November on Wednesday`: one date said twice.
-        if let Some(before) = out.last_mut()
-            && (joins
-                || hit.first.saturating_sub(before.stop) <= 1
-                    && before.rule == "weekday"
-                    && hit.rule == "day")
-        {
+        if joins && let Some(before) = out.last_mut() {
+            flags::weekday(sentence, before, &mut hit);
             if before.rule == "weekday" {
                 let first = before.first;
                 *before = DateHit { first, ..hit };
@@ -214,6 +222,7 @@ pub(crate) fn dates(sentence: &[Token], anchor: &mut Anchor) -> Vec<DateHit> {
         out.push(hit);
     }
     periods(sentence, &mut out);
+    flags::years(sentence, &mut out, anchor);
     out
 }
 
@@ -365,36 +374,6 @@ fn part_of_day(sentence: &[Token], hit: &mut DateHit) {
         hit.first -= 1;
     } else if hit.rule == "last night" {
         hit.time = Some("night".to_owned());
-    }
-}
-
-/// `between A and B`, `from A to B`: one period; short ones may be an incident's date, long ones are bounds.
-fn periods(sentence: &[Token], hits: &mut Vec<DateHit>) {
-    let mut at = 0;
-    while at + 1 < hits.len() {
-        let (Some(a), Some(b)) = (hits.get(at), hits.get(at + 1)) else {
-            break;
-        };
-        let word = |i: Option<usize>, words: &[&str]| {
-            i.and_then(|i| sentence.get(i))
-                .is_some_and(|t| t.is_any(words))
-        };
-        let joined = b.first == a.stop + 1
-            && word(Some(a.stop), &["and", "to", "-", "until", "or"])
-            && word(a.first.checked_sub(1), &["between", "from", "night", "on"]);
-        if joined {
-            let days = a.days.zip(b.days).map(|((from, _), (_, to))| (from, to));
-            let is_long = days.is_none_or(|(from, to)| is_long(from, to));
-            let merged = DateHit {
-                stop: b.stop,
-                days,
-                is_bound: is_long,
-                rule: "period",
-                ..a.clone()
-            };
-            hits.splice(at..at + 2, [merged]);
-        }
-        at += 1;
     }
 }
 

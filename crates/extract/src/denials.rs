@@ -22,7 +22,8 @@ pub(crate) fn presupposes(before: &[Token]) -> bool {
         return false;
     };
     let object = before.get(at + 1..).unwrap_or_default();
-    object.iter().any(|t| t.is_in(&DENIALS.part_in_it)) && object.last().is_some_and(|t| t.is("the"))
+    object.iter().any(|t| t.is_in(&DENIALS.part_in_it))
+        && object.last().is_some_and(|t| t.is("the"))
 }
 
 /// Adds who denies to the incident of the same sentence, else to the one told before.
@@ -31,7 +32,8 @@ pub(crate) fn note(view: &View, new: &mut [Draft], before: &mut [Draft], gazette
         return;
     }
     let tokens = view.sentence.tokens.as_slice();
-    for at in (0..tokens.len()).filter(|&at| tokens.get(at).is_some_and(|t| t.is_in(&DENIALS.deny))) {
+    for at in (0..tokens.len()).filter(|&at| tokens.get(at).is_some_and(|t| t.is_in(&DENIALS.deny)))
+    {
         let Some(denier) = denier(view, at) else {
             continue;
         };
@@ -104,7 +106,9 @@ fn denier(view: &View, at: usize) -> Option<&Hit> {
         .rev()
         .filter(party)
         .find(|h| h.stop <= at)
-        .filter(|h| (h.stop..at).all(|i| (in_list(i, &DENIALS.between) || is(i, &[","])) || dated(i)))
+        .filter(|h| {
+            (h.stop..at).all(|i| (in_list(i, &DENIALS.between) || is(i, &[","])) || dated(i))
+        })
 }
 
 /// The denial can be of this incident: who denies is blamed for it or was hit by it, or nobody is blamed; and no other place is said.

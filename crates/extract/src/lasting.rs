@@ -4,8 +4,8 @@
 use model::claim::{Certainty, Entity, EntityKind, RelationKind};
 
 use crate::frames::View;
-use crate::lexicon::{CUES, Lexicon, RELATIONS, Words};
 use crate::lexicon::people::nation;
+use crate::lexicon::{CUES, Lexicon, RELATIONS, Words};
 use crate::names::{Hit, known};
 use crate::token::Token;
 
@@ -219,7 +219,8 @@ impl<'a> Scene<'a> {
 
     /// `A backs B`, `B, backed by A`.
     fn backs(&self, at: usize) -> Option<Tie> {
-        if self.is_in(at, &RELATIONS.backs) || self.is(at, &["back", "support"]) && self.is_verb(at) {
+        if self.is_in(at, &RELATIONS.backs) || self.is(at, &["back", "support"]) && self.is_verb(at)
+        {
             let (from, _) = self.party_before(at, &RELATIONS.adverbs)?;
             let to = self.party_after(at + 1, &RELATIONS.before_a_name)?;
             return Some(self.tied(RelationKind::Backs, from, to, at));
@@ -254,7 +255,9 @@ impl<'a> Scene<'a> {
                 .get(h.stop - 1)
                 .is_some_and(|t| t.possessive && !t.is_any(&["today"]))
         };
-        let (to, _) = self.party_before(at, &RELATIONS.which_is).filter(|(h, _)| owner(h))?;
+        let (to, _) = self
+            .party_before(at, &RELATIONS.which_is)
+            .filter(|(h, _)| owner(h))?;
         let comma = self.is(at + 1, &[","]);
         let from = self.party_after(at + 2, &RELATIONS.before_a_name)?;
         comma.then(|| self.tied(RelationKind::PartOf, from, to, at))
@@ -316,7 +319,9 @@ impl<'a> Scene<'a> {
                 .flatten()
         };
         if let Some(of) = self.owner_after(at) {
-            let from = self.after(of, &RELATIONS.before_a_name).filter(|h| self.is_party(h))?;
+            let from = self
+                .after(of, &RELATIONS.before_a_name)
+                .filter(|h| self.is_party(h))?;
             return Some(self.tied(kind, from, in_place(from.stop)?, at));
         }
         let to = in_place(at + 1)?;
@@ -327,7 +332,13 @@ impl<'a> Scene<'a> {
             .find(|h| h.first < at && at < h.stop && self.is_party(h));
         let from = match holding {
             Some(hit) => hit,
-            None => self.party_before(at, &RELATIONS.has)?.0,
+            None => {
+                let (hit, is_joined) = self.party_before(at, &RELATIONS.has)?;
+                // `X, backed by A, has a base`: the nearest name is not who has it.
+                let which = |t: &Token| t.is_any(&["which", "who"]);
+                let is_own = !is_joined || self.words(hit.stop, at).iter().any(which);
+                is_own.then_some(hit)?
+            }
         };
         Some(self.tied(kind, from, to, at))
     }
@@ -352,7 +363,10 @@ impl<'a> Scene<'a> {
             .words(first, tie.from.stop.max(tie.to.stop))
             .iter()
             .any(|t| t.is_in(&RELATIONS.past));
-        let is_over = is_past || around.iter().any(|t| t.is_in(&RELATIONS.over) || t.is_in(&CUES.unreal));
+        let is_over = is_past
+            || around
+                .iter()
+                .any(|t| t.is_in(&RELATIONS.over) || t.is_in(&CUES.unreal));
         // `A controls P in 2016`: a time that lies back.
         let is_dated = view.dates.iter().any(|d| {
             d.first >= first
@@ -365,7 +379,11 @@ impl<'a> Scene<'a> {
 
     fn certainty(&self, tie: &Tie) -> Certainty {
         let (first, stop) = self.reach(tie);
-        if self.words(first, stop).iter().any(|t| t.is_in(&RELATIONS.guessed)) {
+        if self
+            .words(first, stop)
+            .iter()
+            .any(|t| t.is_in(&RELATIONS.guessed))
+        {
             Certainty::Suspected
         } else {
             Certainty::Asserted

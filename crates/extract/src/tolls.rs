@@ -7,8 +7,10 @@ use crate::names::Hit;
 use crate::numbers::Amount;
 use crate::token::Token;
 
+mod changes;
 mod words;
 
+use changes::changes;
 use words::{BE, CUMULATIVE, DEAD, DEEDS, HURT, NOT_PEOPLE, PEOPLE};
 
 /// A count as said, before it is tied to an incident.
@@ -24,9 +26,20 @@ pub(crate) struct Count {
     pub qualifier: Qualifier,
     pub is_total: bool,
     pub is_cumulative: bool,
+    pub change: Change,
     /// Position in the hits of the sentence.
     pub victim: Option<usize>,
     pub victim_kind: Option<String>,
+}
+
+/// How a count stands to what was counted before in the same text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    None,
+    /// `from five`: it has changed since.
+    Earlier,
+    /// `rose to eight`: it takes the place of every earlier one.
+    Newest,
 }
 
 /// More than this in one incident is taken for a running total.
@@ -79,6 +92,7 @@ pub(crate) fn counts(sentence: &[Token], amounts: &[Amount], hits: &[Hit]) -> Ve
                 qualifier: amount.qualifier,
                 is_total: !part,
                 is_cumulative: is_cumulative || value > LARGEST_TOLL,
+                change: Change::None,
                 victim: *victim,
                 victim_kind: sentence
                     .get(amount.stop)
@@ -87,7 +101,7 @@ pub(crate) fn counts(sentence: &[Token], amounts: &[Amount], hits: &[Hit]) -> Ve
             });
         }
     }
-    toll_rises(sentence, amounts, is_cumulative, &mut out);
+    changes(sentence, amounts, is_cumulative, &mut out);
     nought(sentence, &mut out);
     out
 }
@@ -384,36 +398,6 @@ fn victim(sentence: &[Token], amount: &Amount, hits: &[Hit]) -> Option<usize> {
     })
 }
 
-/// `the toll rises to nine`, `climbs to 30`.
-fn toll_rises(sentence: &[Token], amounts: &[Amount], is_cumulative: bool, out: &mut Vec<Count>) {
-    let Some(toll) = sentence.iter().position(|t| t.is("toll")) else {
-        return;
-    };
-    let Some(amount) = amounts.iter().find(|a| {
-        a.first > toll
-            && a.first
-                .checked_sub(1)
-                .and_then(|i| sentence.get(i))
-                .is_some_and(|t| t.is_any(&["to", "at", "of"]))
-    }) else {
-        return;
-    };
-    if let (Some(value), false) = (amount.value, out.iter().any(|c| c.first == amount.first)) {
-        out.push(Count {
-            measure: Measure::Killed,
-            first: amount.first,
-            stop: amount.stop,
-            at: toll,
-            value,
-            qualifier: amount.qualifier,
-            is_total: true,
-            is_cumulative: is_cumulative || value > LARGEST_TOLL,
-            victim: None,
-            victim_kind: None,
-        });
-    }
-}
-
 /// `no casualties`, `nobody was hurt`, `without injuries`.
 fn nought(sentence: &[Token], out: &mut Vec<Count>) {
     for (at, token) in sentence.iter().enumerate() {
@@ -457,6 +441,7 @@ fn nought(sentence: &[Token], out: &mut Vec<Count>) {
                 qualifier: Qualifier::Exact,
                 is_total: true,
                 is_cumulative: false,
+                change: Change::None,
                 victim: None,
                 victim_kind: None,
             });

@@ -42,7 +42,8 @@ pub(super) fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
         .rev()
         .take(4)
         .any(|t| t.is_any(&["no", "not", "didnt", "neither", "nor"]))
-        || before.iter().any(|t| t.is_in(&DENIALS.deny)) && !(frame.is_noun && is_placed(frame) && presupposes(before))
+        || before.iter().any(|t| t.is_in(&DENIALS.deny))
+            && !(frame.is_noun && is_placed(frame) && presupposes(before))
     {
         return Some("denied or negated");
     }

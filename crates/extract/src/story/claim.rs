@@ -9,7 +9,8 @@ use model::text::Span;
 use crate::frames::{Draft, View};
 use crate::lasting::{End, Tie};
 use crate::token::{Token, span};
-use crate::{citations, tolls, words};
+use crate::tolls::{self, Change};
+use crate::{citations, words};
 
 /// Cuts words out of the text by code points.
 pub(super) struct Cutter(Vec<char>);
@@ -220,7 +221,7 @@ fn toll_rows<'a>(
         let own: Vec<_> = rows
             .iter()
             .copied()
-            .filter(|(_, c, _)| !c.is_cumulative)
+            .filter(|(_, c, _)| !c.is_cumulative && c.change != Change::Earlier)
             .collect();
         let row = |sentence: usize,
                    count: &tolls::Count,
@@ -238,10 +239,10 @@ fn toll_rows<'a>(
                 best,
                 high: best,
                 qualifier: count.qualifier,
-                scope: if count.is_cumulative {
-                    Scope::Cumulative
-                } else {
-                    Scope::Event
+                scope: match count.change {
+                    _ if count.is_cumulative => Scope::Cumulative,
+                    Change::Earlier => Scope::Earlier,
+                    Change::None | Change::Newest => Scope::Event,
                 },
                 is_total,
                 victim,
@@ -260,11 +261,18 @@ fn toll_rows<'a>(
                 .map(|(_, c, _)| c.value)
                 .sum()
         };
-        let best = own
+        let newest = own
+            .iter()
+            .filter(|(_, c, _)| c.change == Change::Newest)
+            .map(|(s, _, _)| *s)
+            .max();
+        let fullest = own
             .iter()
             .map(|(s, _, _)| *s)
             .max_by_key(|s| (sum(*s), std::cmp::Reverse(*s)));
-        let Some(best) = best else { continue };
+        let Some(best) = newest.or(fullest) else {
+            continue;
+        };
         let total = sum(best);
         let totals: Vec<_> = own
             .iter()
@@ -303,6 +311,33 @@ fn toll_rows<'a>(
         for (sentence, count, victim) in parts {
             out.push(row(*sentence, count, victim.clone(), false, count.value));
         }
+        if newest.is_some() {
+            out.extend(earlier(&rows, best, total).map(|(sentence, count)| Toll {
+                scope: Scope::Earlier,
+                ..row(sentence, count, None, true, count.value)
+            }));
+        }
     }
     out
+}
+
+/// The totals of before that a newer one took the place of, each figure once.
+fn earlier<'a>(
+    rows: &[&'a (usize, tolls::Count, Option<Entity>)],
+    newest: usize,
+    total: u32,
+) -> impl Iterator<Item = (usize, &'a tolls::Count)> {
+    let mut seen = vec![total];
+    rows.iter()
+        .copied()
+        .filter(move |(s, c, _)| {
+            let is_before = *s < newest && c.is_total || c.change == Change::Earlier;
+            !c.is_cumulative && is_before
+        })
+        .map(|(s, c, _)| (*s, c))
+        .filter(move |(_, c)| {
+            let is_new = !seen.contains(&c.value);
+            seen.push(c.value);
+            is_new
+        })
 }

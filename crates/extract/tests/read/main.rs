@@ -8,10 +8,13 @@ use model::article::{Article, DateSource, Stated, Status};
 use model::claim::{Certainty, Claim, Extraction, Measure, Role, Scope};
 use model::gazetteer::{ActorEntry, Gazetteer, PlaceEntry, parse};
 
+mod denials;
 mod hostile;
 mod lasting;
 mod names;
 mod shapes;
+mod times;
+mod tolls;
 
 fn gazetteer() -> Gazetteer {
     Gazetteer::new(

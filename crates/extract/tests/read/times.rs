@@ -1,0 +1,92 @@
+//! Dates that a text states and that cannot be, or may not be; and nights that span two days.
+
+use extract::events;
+
+use super::{LEXICON, article};
+
+/// Days, time and flags of the first claim.
+fn check(text: &str, published: &str, expected: &str) {
+    let read = events(&article(text, Some(published)), None, &LEXICON);
+    let when = read.claims.first().and_then(|c| c.when.clone());
+    let found = when.map(|when| {
+        let flags: Vec<&str> = when.flags.iter().map(|f| f.as_str()).collect();
+        format!(
+            "{}/{} {} {}",
+            when.start,
+            when.end,
+            when.time.as_deref().unwrap_or("-"),
+            flags.join("+")
+        )
+    });
+    assert_eq!(found.as_deref(), Some(expected), "{text}");
+}
+
+#[test]
+fn a_date_that_cannot_be_is_kept_as_said_and_flagged() {
+    for (day, flag) in [
+        (
+            "on Tuesday, August 9, 2023",
+            "2023-08-09/2023-08-09 - weekday",
+        ),
+        ("on 9 August, a Monday", "2023-08-09/2023-08-09 - weekday"),
+        ("on August 20, 2023", "2023-08-20/2023-08-20 - future"),
+        ("in September 2023", "2023-09-01/2023-09-30 - future"),
+        ("on Wednesday, August 9", "2023-08-09/2023-08-09 - "),
+        ("on August 15, 2023", "2023-08-15/2023-08-15 - "),
+        ("on August 9, 2022", "2022-08-09/2022-08-09 - "),
+    ] {
+        check(
+            &format!("Israeli jets bombed Palmyra {day}."),
+            "2023-08-14",
+            flag,
+        );
+    }
+}
+
+#[test]
+fn the_old_year_written_in_january_is_flagged() {
+    for (day, flag) in [
+        ("on January 2, 2023", "2023-01-02/2023-01-02 - year"),
+        (
+            "on Tuesday, January 2, 2023",
+            "2023-01-02/2023-01-02 - weekday+year",
+        ),
+        ("on December 30, 2023", "2023-12-30/2023-12-30 - "),
+        ("on January 2", "2024-01-02/2024-01-02 - "),
+        ("a year ago, on January 2, 2023", "2023-01-02/2023-01-02 - "),
+    ] {
+        check(
+            &format!("Israeli jets bombed Palmyra {day}."),
+            "2024-01-03",
+            flag,
+        );
+    }
+}
+
+#[test]
+fn a_night_spans_two_days() {
+    for (night, days) in [
+        (
+            "on the night of Saturday to Sunday",
+            "2023-08-12/2023-08-13 night ",
+        ),
+        ("overnight Friday-Saturday", "2023-08-11/2023-08-12 night "),
+        (
+            "overnight from Friday to Saturday",
+            "2023-08-11/2023-08-12 night ",
+        ),
+        ("on Friday-Saturday night", "2023-08-11/2023-08-12 night "),
+        // Monday is the day of publication, and this Tuesday has not been.
+        (
+            "on the night between Monday and Tuesday",
+            "2023-08-07/2023-08-08 night ",
+        ),
+        ("on Friday night", "2023-08-11/2023-08-11 night "),
+    ] {
+        check(
+            &format!("Israeli jets bombed Palmyra {night}."),
+            "2023-08-14",
+            days,
+        );
+    }
+}
