@@ -7,7 +7,7 @@ use crate::byline_words::{
     DEGREES, INNER_LEADS, LEADS, LOOSE_ENDS, NAME_LEADS, NO_NAMES, NO_PARTS, PARTICLES, ROLES,
     TAILS,
 };
-use crate::dates::{self, Order};
+use crate::dates;
 
 /// How much a text must look like a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +109,7 @@ fn without_date(text: &str) -> &str {
     if text.bytes().filter(u8::is_ascii_digit).count() < 3 {
         return text;
     }
-    let found = dates::read_all(text, Order::DayFirst, DateSource::Text);
+    let found = dates::read_all(text, DateSource::Text);
     let Some(first) = found.first() else {
         return text;
     };

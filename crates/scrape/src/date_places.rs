@@ -5,7 +5,7 @@ use model::article::{BlockClass, DateSource, Stated};
 use scraper::Html;
 use url::Url;
 
-use crate::dates::{self, Order};
+use crate::dates;
 use crate::element::Tag;
 use crate::evidence::Evidence;
 use crate::hints::Hints;
@@ -16,12 +16,11 @@ use crate::script_fields;
 use crate::survey::Survey;
 
 pub(crate) fn candidates(evidence: &Evidence<'_>) -> Vec<Candidate> {
-    let order = order(evidence.survey);
     let layout = Layout::of(evidence);
     let mut out = Vec::new();
-    head(evidence, order, &mut out);
-    marked(evidence, order, &layout, &mut out);
-    lines(evidence, order, &layout, &mut out);
+    head(evidence, &mut out);
+    marked(evidence, &layout, &mut out);
+    lines(evidence, &layout, &mut out);
     if let Some(stated) = evidence.url.and_then(address) {
         let place = match stated.precision {
             model::article::DatePrecision::Day => Place::Address,
@@ -31,22 +30,6 @@ pub(crate) fn candidates(evidence: &Evidence<'_>) -> Vec<Candidate> {
     }
     out.extend(image(evidence.survey));
     out
-}
-
-/// Month first only where the page says that it is written for the United States, or in English without saying for whom.
-fn order(survey: &Survey) -> Order {
-    let language = survey
-        .language
-        .as_deref()
-        .or_else(|| metadata::meta(survey, &["og:locale", "content-language"]))
-        .unwrap_or("en")
-        .to_ascii_lowercase()
-        .replace('_', "-");
-    match language.split_once('-') {
-        Some(("en", region)) if region != "us" => Order::DayFirst,
-        _ if language.starts_with("en") => Order::MonthFirst,
-        _ => Order::DayFirst,
-    }
 }
 
 /// Names of meta tags that are asked before any other that says the same.
@@ -114,14 +97,15 @@ const VAGUE_NAMES: [&str; 9] = [
 ];
 
 /// What the head and the structured data say.
-fn head(evidence: &Evidence<'_>, order: Order, out: &mut Vec<Candidate>) {
+fn head(evidence: &Evidence<'_>, out: &mut Vec<Candidate>) {
     let survey = evidence.survey;
     let json_ld = evidence.json_ld;
     let mut push = |text: &str, source, says, place, distance| {
-        let stated = dates::read(text, order, source).or_else(|| dates::read_coarse(text, source));
-        out.extend(stated.map(|stated| Candidate {
-            turned: dates::turned(text, order, stated.date),
+        let read = dates::read(text, source)
+            .or_else(|| dates::read_coarse(text, source).map(|stated| (stated, None)));
+        out.extend(read.map(|(stated, open)| Candidate {
             stated,
+            open,
             says,
             place,
             distance,
@@ -232,15 +216,15 @@ impl Layout {
 const MAX_NOTES: usize = 300;
 
 /// Elements that hold dates.
-fn marked(evidence: &Evidence<'_>, order: Order, layout: &Layout, out: &mut Vec<Candidate>) {
+fn marked(evidence: &Evidence<'_>, layout: &Layout, out: &mut Vec<Candidate>) {
     for note in evidence.survey.times.iter().take(MAX_NOTES) {
         if note.is_today {
             continue;
         }
-        let Some(stated) = dates::read(&note.value, order, DateSource::Time) else {
+        let Some((stated, open)) = dates::read(&note.value, DateSource::Time) else {
             continue;
         };
-        let says = said_by_note(note, order);
+        let says = said_by_note(note);
         let is_near = layout.is_near(note.at);
         let place = match says {
             _ if is_of_other(evidence, note.at) && note.at > layout.first => continue,
@@ -251,8 +235,8 @@ fn marked(evidence: &Evidence<'_>, order: Order, layout: &Layout, out: &mut Vec<
             _ => continue,
         };
         out.push(Candidate {
-            turned: dates::turned(&note.value, order, stated.date),
             stated,
+            open,
             says,
             place,
             distance: layout.distance(note.at),
@@ -282,8 +266,8 @@ fn is_of_other(evidence: &Evidence<'_>, at: usize) -> bool {
     !in_column
 }
 
-fn said_by_note(note: &TimeNote, order: Order) -> Says {
-    let inside = dates::read_all(&note.value, order, DateSource::Time);
+fn said_by_note(note: &TimeNote) -> Says {
+    let inside = dates::read_all(&note.value, DateSource::Time);
     let inside = inside.first().map_or("", |found| found.lead);
     match said_by_words(inside) {
         Says::Nothing => match said_by_words(&note.lead) {
@@ -303,7 +287,7 @@ const BARE_LINE: usize = 45;
 const MAX_OPENING: usize = 24;
 
 /// Lines of text that state a date: near the headline and under the story, and where they say that it is the publication date.
-fn lines(evidence: &Evidence<'_>, order: Order, layout: &Layout, out: &mut Vec<Candidate>) {
+fn lines(evidence: &Evidence<'_>, layout: &Layout, out: &mut Vec<Candidate>) {
     let notes = evidence.survey.times.iter().take(MAX_NOTES);
     let todays: Vec<usize> = notes.filter(|n| n.is_today).map(|n| n.at).collect();
     let n_before = out.len();
@@ -326,7 +310,7 @@ fn lines(evidence: &Evidence<'_>, order: Order, layout: &Layout, out: &mut Vec<C
         {
             continue;
         }
-        for found in dates::read_all(&block.text, order, DateSource::Text) {
+        for found in dates::read_all(&block.text, DateSource::Text) {
             let says = said_by_words(found.lead);
             let place = match says {
                 // Running text tells of other days, unless it opens with one.
@@ -341,8 +325,8 @@ fn lines(evidence: &Evidence<'_>, order: Order, layout: &Layout, out: &mut Vec<C
                 _ => continue,
             };
             out.push(Candidate {
-                turned: None,
                 stated: found.stated,
+                open: found.open,
                 says,
                 place,
                 distance: layout.distance(at),
@@ -436,11 +420,7 @@ fn day_in(parts: &[&str]) -> Option<Stated> {
             || month.len() >= 3 && month.bytes().all(|b| b.is_ascii_alphabetic());
         if is_month
             && is_number(day, 1..=2)
-            && let Some(found) = dates::read(
-                &format!("{year}-{month}-{day}"),
-                Order::DayFirst,
-                DateSource::Url,
-            )
+            && let Some((found, _)) = dates::read(&format!("{year}-{month}-{day}"), DateSource::Url)
         {
             return Some(found);
         }
@@ -448,7 +428,8 @@ fn day_in(parts: &[&str]) -> Option<Stated> {
     parts
         .iter()
         .filter(|part| is_number(part, 8..=8))
-        .find_map(|part| dates::read(part, Order::DayFirst, DateSource::Url))
+        .find_map(|part| dates::read(part, DateSource::Url))
+        .map(|(stated, _)| stated)
 }
 
 fn month_in(parts: &[&str]) -> Option<Stated> {
@@ -468,14 +449,16 @@ fn is_number(text: &str, digits: std::ops::RangeInclusive<usize>) -> bool {
 const SCRIPT_STEMS: [&str; 4] = ["ublish", "ublication", "ub_date", "ubDate"];
 
 /// The first field of the page's scripts that says that it holds the publication date.
-pub(crate) fn in_scripts(html: &Html, survey: &Survey) -> Option<Candidate> {
-    let order = order(survey);
+pub(crate) fn in_scripts(html: &Html) -> Option<Candidate> {
     script_fields::first(html, "ub", &SCRIPT_STEMS, |name, value| {
         if said_by_name(name) != Some(Says::Published) {
             return None;
         }
-        let stated = dates::read(value, order, DateSource::Script)?;
-        Some(Candidate::new(stated, Says::Published, Place::Script))
+        let (stated, open) = dates::read(value, DateSource::Script)?;
+        Some(Candidate {
+            open,
+            ..Candidate::new(stated, Says::Published, Place::Script)
+        })
     })
 }
 

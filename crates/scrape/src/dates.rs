@@ -12,53 +12,57 @@ const LAST_YEAR: i16 = 2049;
 /// A date stands near the start of what states it, in bytes.
 const MAX_TEXT: usize = 400;
 
-/// In which order an ambiguous `4/5/2021` is read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Whether the day or the month comes first in a date of numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Order {
-    #[default]
     DayFirst,
     MonthFirst,
+}
+
+/// What a date leaves open that can be read day first and month first, as `4/5/2021`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Open {
+    /// The date with the month first.
+    pub(crate) month_first: Date,
+    /// The sign between its numbers.
+    pub(crate) joint: char,
 }
 
 /// A date, and what stands before it.
 #[derive(Debug)]
 pub(crate) struct Found<'a> {
+    /// Day first where that is open.
     pub(crate) stated: Stated,
+    pub(crate) open: Option<Open>,
     /// The text since the date before.
     pub(crate) lead: &'a str,
     /// All that stands after it.
     pub(crate) rest: &'a str,
 }
 
-/// The first date in a text; days only.
-pub(crate) fn read(text: &str, order: Order, source: DateSource) -> Option<Stated> {
+/// The first date in a text, day first where that is open, and what is open; days only.
+pub(crate) fn read(text: &str, source: DateSource) -> Option<(Stated, Option<Open>)> {
     let text = start_of(text);
     let tokens = tokens(text);
-    let (at, date, after) = next_date(&tokens, 0, order)
-        .or_else(|| stamp(&tokens).map(|(date, after)| (0, date, after)))?;
-    Some(stated(text, &tokens, (at, date, after), source))
-}
-
-/// The date that a text states when its day and month are taken in the other order, if it leaves the order open.
-pub(crate) fn turned(text: &str, order: Order, date: Date) -> Option<Date> {
-    let other = match order {
-        Order::DayFirst => Order::MonthFirst,
-        Order::MonthFirst => Order::DayFirst,
-    };
-    let turned = read(text, other, DateSource::Text)?.date;
-    (turned != date).then_some(turned)
+    let (at, date, after) =
+        next_date(&tokens, 0).or_else(|| stamp(&tokens).map(|(date, after)| (0, date, after)))?;
+    Some((
+        stated(text, &tokens, (at, date, after), source),
+        open(&tokens, at, date),
+    ))
 }
 
 /// Every date in a text, in its order.
-pub(crate) fn read_all(text: &str, order: Order, source: DateSource) -> Vec<Found<'_>> {
+pub(crate) fn read_all(text: &str, source: DateSource) -> Vec<Found<'_>> {
     let text = start_of(text);
     let tokens = tokens(text);
     let mut out = Vec::new();
     let (mut next, mut end) = (0, 0);
-    while let Some((at, date, after)) = next_date(&tokens, next, order) {
+    while let Some((at, date, after)) = next_date(&tokens, next) {
         let start = tokens.get(at).map_or(end, |token| token.start);
         out.push(Found {
             stated: stated(text, &tokens, (at, date, after), source),
+            open: open(&tokens, at, date),
             lead: text.get(end..start).unwrap_or_default(),
             rest: tokens
                 .get(after)
@@ -71,6 +75,19 @@ pub(crate) fn read_all(text: &str, order: Order, source: DateSource) -> Vec<Foun
             .map_or(start, |token| token.start + token.text.len());
     }
     out
+}
+
+/// The order of each date of numbers whose day shows it (`25/4/2021`), with the sign between its numbers.
+pub(crate) fn orders(text: &str) -> Vec<(char, Order)> {
+    let tokens = tokens(start_of(text));
+    let numbers = (0..tokens.len()).filter_map(|at| numbers(&tokens, at));
+    numbers
+        .filter_map(|(a, b, _, joint)| match (a > 12, b > 12) {
+            (true, false) => Some((joint, Order::DayFirst)),
+            (false, true) => Some((joint, Order::MonthFirst)),
+            _ => None,
+        })
+        .collect()
 }
 
 /// The part that is read; of a text without a digit, and so without a date, nothing.
@@ -86,9 +103,9 @@ fn start_of(text: &str) -> &str {
     }
 }
 
-fn next_date(tokens: &[Token<'_>], from: usize, order: Order) -> Option<(usize, Date, usize)> {
+fn next_date(tokens: &[Token<'_>], from: usize) -> Option<(usize, Date, usize)> {
     (from..tokens.len()).find_map(|at| {
-        let (date, after) = date_at(tokens, at, order)?;
+        let (date, after) = date_at(tokens, at)?;
         Some((at, date, after))
     })
 }
@@ -236,7 +253,7 @@ fn is_date_sign(c: char) -> bool {
 }
 
 /// The date that starts at a token, and the index after it.
-fn date_at(tokens: &[Token<'_>], at: usize, order: Order) -> Option<(Date, usize)> {
+fn date_at(tokens: &[Token<'_>], at: usize) -> Option<(Date, usize)> {
     let token = tokens.get(at)?;
     if let Some(date) = compact(token) {
         return Some((date, at + 1));
@@ -245,9 +262,7 @@ fn date_at(tokens: &[Token<'_>], at: usize, order: Order) -> Option<(Date, usize
         return year_first(tokens, at, year);
     }
     match token.small() {
-        Some(first) => {
-            numeric(tokens, at, first, order).or_else(|| day_and_month(tokens, at, first))
-        }
+        Some(first) => numeric(tokens, at).or_else(|| day_and_month(tokens, at, first)),
         None => month_and_day(tokens, at),
     }
 }
@@ -285,10 +300,25 @@ fn year_first(tokens: &[Token<'_>], at: usize, year: i16) -> Option<(Date, usize
     ))
 }
 
-/// `5.4.2021`, `5/4/2021`, `5-4-2021`, `5.4.21`.
-fn numeric(tokens: &[Token<'_>], at: usize, first: i8, order: Order) -> Option<(Date, usize)> {
-    let (next, second) = (tokens.get(at + 1)?, tokens.get(at + 2)?);
-    let number = next.small()?;
+/// `5.4.2021`, `5/4/2021`, `5-4-2021`, `5.4.21`: day first unless only the second number can be the day.
+fn numeric(tokens: &[Token<'_>], at: usize) -> Option<(Date, usize)> {
+    let (a, b, year, _) = numbers(tokens, at)?;
+    let (day, month) = if b > 12 { (b, a) } else { (a, b) };
+    Some((date(year, month, day)?, at + 3))
+}
+
+/// What the date at a token leaves open; between dots the day comes first everywhere.
+fn open(tokens: &[Token<'_>], at: usize, day_first: Date) -> Option<Open> {
+    let (a, b, year, joint) = numbers(tokens, at)?;
+    let month_first = date(year, a, b)?;
+    let is_open = b <= 12 && joint != '.' && month_first != day_first;
+    is_open.then_some(Open { month_first, joint })
+}
+
+/// Two numbers and a year, and the sign between the numbers.
+fn numbers(tokens: &[Token<'_>], at: usize) -> Option<(i64, i64, i16, char)> {
+    let (first, next, second) = (tokens.get(at)?, tokens.get(at + 1)?, tokens.get(at + 2)?);
+    let (a, b) = (first.small()?, next.small()?);
     if !is_joint(next.gap) || !is_joint(second.gap) {
         return None;
     }
@@ -297,10 +327,8 @@ fn numeric(tokens: &[Token<'_>], at: usize, first: i8, order: Order) -> Option<(
         let is_short = second.text.len() == 2 && second.gap.len() == 1 && second.gap != "-";
         is_short.then(|| short_year(second)).flatten()
     })?;
-    let (a, b) = (i64::from(first), i64::from(number));
-    let month_first = b > 12 || (a <= 12 && order == Order::MonthFirst && next.gap != ".");
-    let (day, month) = if month_first { (b, a) } else { (a, b) };
-    Some((date(year, month, day)?, at + 3))
+    let joint = next.gap.trim().chars().next()?;
+    Some((a.into(), b.into(), year, joint))
 }
 
 /// `5 April 2021`, `5th of April, 2021`, `5 de abril de 2021`.
@@ -398,9 +426,12 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
-        let read = read(text, Order::MonthFirst, DateSource::Text);
-        let shown = read.map_or_else(String::new, |s| {
+        let read = read(text, DateSource::Text);
+        let shown = read.map_or_else(String::new, |(s, open)| {
             let mut out = s.date.to_string();
+            if let Some(open) = open {
+                out.push_str(&format!(" or {}", open.month_first));
+            }
             if let Some(time) = s.time {
                 out.push_str(&format!(" {time}"));
             }
@@ -424,7 +455,10 @@ mod tests {
         check("April 5, 2021 at 3:30 pm", "2021-04-05 15:30:00");
         check("Published: 5th of April, 2021", "2021-04-05");
         check("5.4.2021", "2021-04-05");
-        check("4/5/2021", "2021-04-05");
+        check("4/5/2021", "2021-05-04 or 2021-04-05");
+        check("4-5-2021", "2021-05-04 or 2021-04-05");
+        check("5/5/2021", "2021-05-05");
+        check("4/25/2021", "2021-04-25");
         check("25/4/2021", "2021-04-25");
         check("5 de abril de 2021", "2021-04-05");
         check("2021年4月5日", "2021-04-05");
@@ -470,11 +504,10 @@ mod tests {
     }
 
     #[test]
-    fn an_ambiguous_date_follows_the_order_of_the_page() {
-        let day_first = read("4/5/2021", Order::DayFirst, DateSource::Text);
+    fn a_day_above_twelve_shows_the_order_of_its_numbers() {
         assert_eq!(
-            day_first.map(|s| s.date.to_string()).as_deref(),
-            Some("2021-05-04")
+            orders("from 1/2/2021 and 25/4/2021 to 4-25-2021, 30/31/2021"),
+            [('/', Order::DayFirst), ('-', Order::MonthFirst)]
         );
     }
 

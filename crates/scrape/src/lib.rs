@@ -56,6 +56,8 @@ mod published;
 
 mod date_places;
 
+mod date_order;
+
 mod script_fields;
 
 mod byline_words;

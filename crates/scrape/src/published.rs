@@ -3,13 +3,13 @@
 //! All that states a date is collected (`date_places`), the most trusted claim is taken, and set right where the others together
 //! know better: the day that readers saw instead of the day in UTC, the date that is shown where statements of the head differ.
 
-use std::collections::HashSet;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::article::{DatePrecision, DateSource, Stated};
 
+use crate::date_order;
 use crate::date_places;
+use crate::dates::Open;
 use crate::evidence::Evidence;
 
 /// What a date is said to be.
@@ -60,8 +60,8 @@ impl Place {
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
     pub(crate) stated: Stated,
-    /// The day that it states when day and month are taken in the other order, where it leaves that open.
-    pub(crate) turned: Option<Date>,
+    /// What it leaves open of the day and the month; nothing else on the page has settled it.
+    pub(crate) open: Option<Open>,
     pub(crate) says: Says,
     pub(crate) place: Place,
     /// Of two in like places the one with less is believed.
@@ -72,7 +72,7 @@ impl Candidate {
     pub(crate) fn new(stated: Stated, says: Says, place: Place) -> Self {
         Self {
             stated,
-            turned: None,
+            open: None,
             says,
             place,
             distance: 0,
@@ -100,35 +100,19 @@ pub(crate) fn dates(evidence: &Evidence<'_>, captured_at: Option<Timestamp>) -> 
     let mut candidates = date_places::candidates(evidence);
     let is_head = |c: &Candidate| c.place.is_head() && c.says != Says::Modified;
     if !candidates.iter().any(is_head) {
-        candidates.extend(date_places::in_scripts(evidence.html, evidence.survey));
+        candidates.extend(date_places::in_scripts(evidence.html));
     }
-    if let Some(last) = captured_at.and_then(last_day) {
+    let last = captured_at.and_then(last_day);
+    date_order::settle(&mut candidates, evidence, last);
+    if let Some(last) = last {
         candidates.retain(|candidate| candidate.stated.date <= last);
     }
-    turn(&mut candidates);
     // Of two statements that count alike in a head the earlier is of the first publication.
     let first = |c: &Candidate| c.place.is_head().then_some(c.stated.date);
     candidates.sort_by_key(|c| (c.place, c.distance, first(c)));
     Dates {
         published: published(&candidates),
         modified: modified(&candidates),
-    }
-}
-
-/// Settles `4/5/2021` by what the page states elsewhere without leaving the order open.
-fn turn(candidates: &mut [Candidate]) {
-    let plain: HashSet<Date> = candidates
-        .iter()
-        .filter(|c| c.turned.is_none() && c.stated.precision == DatePrecision::Day)
-        .map(|c| c.stated.date)
-        .collect();
-    for candidate in candidates {
-        if let Some(turned) = candidate.turned
-            && plain.contains(&turned)
-            && !plain.contains(&candidate.stated.date)
-        {
-            candidate.stated.date = turned;
-        }
     }
 }
 
@@ -197,7 +181,7 @@ fn is_visible(candidate: &Candidate) -> bool {
     )
 }
 
-/// A day inside the month or year that the most trusted claim states.
+/// A day inside the month or year that the most trusted claim states; one that is a year for its open order is none of the others' days.
 fn exact<'c>(best: &Candidate, of_story: &[&'c Candidate]) -> Option<&'c Candidate> {
     let same = |day: Date| {
         day.year() == best.stated.date.year()
@@ -210,7 +194,7 @@ fn exact<'c>(best: &Candidate, of_story: &[&'c Candidate]) -> Option<&'c Candida
     );
     of_story
         .iter()
-        .filter(|_| is_coarse)
+        .filter(|_| is_coarse && best.open.is_none())
         .find(|c| c.stated.precision == DatePrecision::Day && same(c.stated.date))
         .copied()
 }

@@ -225,24 +225,103 @@ fn a_time_in_utc_gives_way_to_the_day_that_readers_saw() {
     }
 }
 
+/// A date that is 11 March day first and 3 November month first.
+const OPEN: &str = "<meta property=article:published_time content='11/03/2021'>";
+const DAY_FIRST: &str = "2021-03-11 day meta";
+const MONTH_FIRST: &str = "2021-11-03 day meta";
+
 #[test]
 fn an_open_order_of_day_and_month_is_settled_by_the_page() {
-    let head = "<meta property=article:published_time content='11/03/2021'>";
-    for (under, language, expected) in [
-        ("", "en-US", "2021-11-03 day meta"),
-        ("", "de", "2021-03-11 day meta"),
-        ("<p>3 November 2021</p>", "de", "2021-11-03 day meta"),
-    ] {
+    let check = |under, language, url, expected: &str| {
         check(
             Parts {
-                head,
+                head: OPEN,
                 under,
                 language,
+                url,
                 ..Parts::default()
             },
             expected,
         );
+    };
+    // The very day, stated elsewhere, or its month.
+    check("<p>3 November 2021</p>", "de", "", MONTH_FIRST);
+    let address = "https://news.example.org/2021/03/blasts";
+    check("", "en-US", address, DAY_FIRST);
+    // Another date of the same shape, and none of another shape or of a day that may be a month too.
+    let other = "<p>Read on: the road was closed on 25/02/2021</p>";
+    check(other, "en-US", "", DAY_FIRST);
+    let other = "<p>Read on: the road was closed on 02/25/2021</p>";
+    check(other, "de", "", MONTH_FIRST);
+    let other = "<p>Read on: the road was closed on 25-02-2021 and 02/01/2021</p>";
+    check(other, "en-US", "", MONTH_FIRST);
+    // The custom of the language and the country.
+    check("", "en-US", "", MONTH_FIRST);
+    check("", "en-GB", "", DAY_FIRST);
+    check("", "de", "", DAY_FIRST);
+    check("", "en", "https://news.example.co.uk/blasts", DAY_FIRST);
+    check("", "en", "https://news.example.gov/blasts", MONTH_FIRST);
+}
+
+#[test]
+fn an_order_that_nothing_settles_leaves_the_year_and_no_guess() {
+    const YEAR: &str = "2021-01-01 year meta";
+    for (under, language, url) in [
+        ("", "en", ""),
+        ("", "en-CA", ""),
+        // Language and country contradict each other, and so do two dates.
+        ("", "en-US", "https://news.example.co.uk/blasts"),
+        ("<p>From 25/02/2021 to 02/26/2021</p>", "en", ""),
+        // No day of the page is of the other statement.
+        ("", "en", "https://news.example.org/2021/07/blasts"),
+    ] {
+        check(
+            Parts {
+                head: OPEN,
+                under,
+                language,
+                url,
+                ..Parts::default()
+            },
+            YEAR,
+        );
     }
+}
+
+#[test]
+fn a_line_and_a_script_are_settled_like_any_other_place() {
+    let url = "https://news.example.org/2021/03/blasts";
+    let language = "en-US";
+    check(
+        Parts {
+            under: "<p>Published: 11/03/2021</p>",
+            language,
+            url,
+            ..Parts::default()
+        },
+        "2021-03-11 day text",
+    );
+    check(
+        Parts {
+            head: "<script>dataLayer = [{\"publish_date\":\"11/03/2021\"}]</script>",
+            language,
+            url,
+            ..Parts::default()
+        },
+        "2021-03-11 day script",
+    );
+}
+
+#[test]
+fn a_reading_after_the_capture_is_not_the_one_that_was_meant() {
+    check(
+        Parts {
+            under: "<p>Published: 09/05/2022</p>",
+            language: "en-US",
+            ..Parts::default()
+        },
+        "2022-05-09 day text",
+    );
 }
 
 #[test]
