@@ -4,8 +4,8 @@ use model::article::DateSource;
 use model::text::{fold, normalize};
 
 use crate::byline_words::{
-    DEGREES, INNER_LEADS, LEADS, LOOSE_ENDS, NAME_LEADS, NO_NAMES, NO_PARTS, PARTICLES, ROLES,
-    TAILS,
+    DEGREES, INNER_LEADS, LABELS, LEADS, LOOSE_ENDS, NAME_LEADS, NO_NAMES, NO_PARTS, PARTICLES,
+    ROLES, TAILS,
 };
 use crate::dates;
 
@@ -60,22 +60,25 @@ pub(crate) fn byline(text: &str) -> Option<&str> {
     if text.chars().count() > 100 {
         return None;
     }
-    let line = without_date(text);
-    let rest = without_lead(line);
+    let (says_who, rest) = split_lead(without_date(text));
     let is_small = rest.chars().next().is_some_and(char::is_lowercase);
-    (rest.len() < line.len() && !(is_small && rest.contains(' '))).then_some(rest)
+    (says_who && !(is_small && rest.contains(' '))).then_some(rest)
 }
 
-/// The names of a line that else holds nothing but a date: `4 May 2021 | Ana Writer`.
+/// The names of a line that else holds nothing but a date: `4 May 2021 | Ana Writer`. A name before the date is one of a place as often
+/// (`Port Town, 4 May 2021`), unless a bar stands between the two.
 pub(crate) fn beside_date(text: &str) -> Option<Vec<String>> {
+    const BARS: [char; 3] = ['|', '·', '•'];
+    const JOINTS: [char; 5] = ['-', '–', '—', ',', '/'];
     if text.chars().count() > 80 || text.bytes().filter(u8::is_ascii_digit).count() < 4 {
         return None;
     }
     let rest = without_date(text);
-    if rest == text || !text.contains(['|', '·', '•', '-', '–', '—', ',', '/']) {
+    let is_joined = text.contains(BARS) || !text.starts_with(rest) && text.contains(JOINTS);
+    if rest == text || !is_joined {
         return None;
     }
-    let names = clean(rest.split(['|', '·', '•']), Care::Text);
+    let names = clean(rest.split(BARS), Care::Text);
     let is_plain = |name: &String| is_full_name(name);
     (names.len() == 1 && names.iter().all(is_plain)).then_some(names)
 }
@@ -127,11 +130,18 @@ fn without_date(text: &str) -> &str {
 }
 
 pub(crate) fn without_lead(text: &str) -> &str {
+    split_lead(text).1
+}
+
+/// What follows the words before a name, and whether one of these says that it is who wrote the text.
+fn split_lead(text: &str) -> (bool, &str) {
     let mut text = text.trim();
+    let mut says_who = false;
     let lower = text.to_ascii_lowercase();
     for inner in INNER_LEADS {
         if let Some((before, _)) = lower.rsplit_once(inner) {
             text = text.get(before.len() + inner.len()..).unwrap_or(text);
+            says_who = true;
             break;
         }
     }
@@ -144,11 +154,14 @@ pub(crate) fn without_lead(text: &str) -> &str {
             let may_be_name = NAME_LEADS.contains(lead) && !rest.starts_with(':');
             let is_lead = rest.starts_with([' ', ':', '\u{a0}'])
                 && (head == *lead || !may_be_name && head.to_lowercase() == **lead);
-            is_lead.then(|| rest.trim_start_matches(joints))
+            is_lead.then(|| (lead, rest.trim_start_matches(joints)))
         });
         match next {
-            Some(rest) => text = rest,
-            None => return text,
+            Some((lead, rest)) => {
+                says_who |= !LABELS.contains(lead);
+                text = rest;
+            }
+            None => return (says_who, text),
         }
     }
 }
@@ -279,6 +292,17 @@ mod tests {
         assert_eq!(byline("May 4, 2021 by Ana Writer"), Some("Ana Writer"));
         assert_eq!(byline("Bystanders fled"), None);
         assert_eq!(byline("By noon the road was closed"), None);
+        assert_eq!(byline("4 May 2021 by anawriter"), Some("anawriter"));
+        for none in [
+            "Riverton, 3 May 2024",
+            "Riverton - 3 May 2024",
+            "Updated 3 May 2024",
+            "Published 3 May 2024",
+            "Published Riverton, 3 May 2024",
+            "World | 3 May 2024",
+        ] {
+            assert_eq!(byline(none), None, "{none}");
+        }
     }
 
     #[test]
@@ -287,6 +311,16 @@ mod tests {
             beside_date("04.02.2022 | 13:10 Uhr | Bo Other"),
             Some(vec!["Bo Other".to_owned()])
         );
+        assert_eq!(
+            beside_date("Bo Other | 4 May 2021"),
+            Some(vec!["Bo Other".to_owned()])
+        );
+        assert_eq!(
+            beside_date("4 May 2021, Bo Other"),
+            Some(vec!["Bo Other".to_owned()])
+        );
+        assert_eq!(beside_date("Port Riverton, 4 May 2021"), None);
+        assert_eq!(beside_date("Port Riverton – 4 May 2021"), None);
         assert_eq!(beside_date("4 May 2021 | World"), None);
         assert_eq!(beside_date("4 May 2021 in the capital"), None);
         assert_eq!(signature("Bo Other"), Some("Bo Other".to_owned()));

@@ -67,6 +67,9 @@ pub(crate) const LEADS: [&str; 63] = [
     "記者",
 ];
 
+/// Those of them that say what the line is, not who wrote the text.
+pub(crate) const LABELS: [&str; 2] = ["published", "text"];
+
 /// Those of them that names begin with too.
 pub(crate) const NAME_LEADS: [&str; 4] = ["de", "di", "av", "af"];
 

@@ -64,6 +64,9 @@ fn a_name_comes_without_what_stands_around_it() {
         ),
         ("<p>بقلم: سارة حداد</p>", &["سارة حداد"]),
         ("<p>By noon the road was closed</p>", &[]),
+        ("<p>Riverton, 3 May 2021</p>", &[]),
+        ("<p>Port Riverton, 3 May 2021</p>", &[]),
+        ("<p>Published Riverton, 3 May 2021</p>", &[]),
     ] {
         check("", under, expected);
     }
