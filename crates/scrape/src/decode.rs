@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{CoderResult, Encoding, UTF_8, WINDOWS_1252};
 use memchr::memchr_iter;
 use model::page::Page;
 
@@ -22,27 +22,34 @@ pub(crate) fn decode(page: &Page) -> Cow<'_, str> {
         Some((encoding, length)) => (Some(encoding), body.get(length..).unwrap_or_default()),
         None => (None, body),
     };
-    let text = match (marked, std::str::from_utf8(body)) {
+    match (marked, std::str::from_utf8(body)) {
         // Whole multi-byte text that is valid UTF-8 by accident does not occur; a wrong declaration does.
-        (None, Ok(text)) => Cow::Borrowed(text),
+        (None, Ok(text)) => without_controls(text),
         _ => {
             let encoding = marked.unwrap_or_else(|| encoding(page.header("content-type"), body));
-            Cow::Owned(text_in(encoding, body))
+            Cow::Owned(text_in(encoding, body, MAX_SOURCE))
         }
-    };
-    without_controls(text)
+    }
 }
 
-/// Some bytes become three as UTF-8: no more is decoded than the parser takes, and a character that shows it that there was more.
-fn text_in(encoding: &'static Encoding, body: &[u8]) -> String {
+/// Text that is decoded at once, in bytes.
+const PIECE: usize = 64 * 1024;
+
+/// Little more is decoded than the `most` bytes that the parser takes, and at least a character that shows it that there was more: some
+/// bytes become three as UTF-8, and control characters become shorter.
+fn text_in(encoding: &'static Encoding, mut body: &[u8], most: usize) -> String {
     let mut decoder = encoding.new_decoder_without_bom_handling();
-    let whole = decoder
-        .max_utf8_buffer_length(body.len())
-        .unwrap_or(MAX_SOURCE);
-    let mut text = String::with_capacity(whole.min(MAX_SOURCE + 16));
-    // Ends with the text or with the room for it.
-    let (_result, _read, _replaced) = decoder.decode_to_string(body, &mut text, true);
-    text
+    let mut text = String::with_capacity(body.len().min(most + PIECE));
+    let mut piece = String::with_capacity(PIECE);
+    loop {
+        let (result, read, _replaced) = decoder.decode_to_string(body, &mut piece, true);
+        text.push_str(&without_controls(&piece));
+        piece.clear();
+        body = body.get(read..).unwrap_or_default();
+        if result == CoderResult::InputEmpty || text.len() > most {
+            return text;
+        }
+    }
 }
 
 /// The encoding of a page that is not valid UTF-8.
@@ -114,9 +121,9 @@ fn in_meta(body: &[u8]) -> Option<String> {
 }
 
 /// Control characters are white space, as in references; a NUL would make parsers and stores stumble.
-fn without_controls(text: Cow<'_, str>) -> Cow<'_, str> {
+fn without_controls(text: &str) -> Cow<'_, str> {
     if !has_controls(text.as_bytes()) {
-        return text;
+        return Cow::Borrowed(text);
     }
     let is_bad = |c: char| c.is_control() && !is_white(c);
     Cow::Owned(text.replace(is_bad, " "))
@@ -222,5 +229,107 @@ mod tests {
     #[test]
     fn control_characters_are_white_space() {
         check(None, b"a\x00b\x01c\x7fd\te", "a b c d\te");
+    }
+
+    /// Every encoding that the web knows.
+    const ENCODINGS: [&Encoding; 40] = [
+        encoding_rs::BIG5,
+        encoding_rs::EUC_JP,
+        encoding_rs::EUC_KR,
+        encoding_rs::GB18030,
+        encoding_rs::GBK,
+        encoding_rs::IBM866,
+        encoding_rs::ISO_2022_JP,
+        encoding_rs::ISO_8859_10,
+        encoding_rs::ISO_8859_13,
+        encoding_rs::ISO_8859_14,
+        encoding_rs::ISO_8859_15,
+        encoding_rs::ISO_8859_16,
+        encoding_rs::ISO_8859_2,
+        encoding_rs::ISO_8859_3,
+        encoding_rs::ISO_8859_4,
+        encoding_rs::ISO_8859_5,
+        encoding_rs::ISO_8859_6,
+        encoding_rs::ISO_8859_7,
+        encoding_rs::ISO_8859_8,
+        encoding_rs::ISO_8859_8_I,
+        encoding_rs::KOI8_R,
+        encoding_rs::KOI8_U,
+        encoding_rs::MACINTOSH,
+        encoding_rs::REPLACEMENT,
+        encoding_rs::SHIFT_JIS,
+        encoding_rs::UTF_16BE,
+        encoding_rs::UTF_16LE,
+        encoding_rs::UTF_8,
+        encoding_rs::WINDOWS_1250,
+        encoding_rs::WINDOWS_1251,
+        encoding_rs::WINDOWS_1252,
+        encoding_rs::WINDOWS_1253,
+        encoding_rs::WINDOWS_1254,
+        encoding_rs::WINDOWS_1255,
+        encoding_rs::WINDOWS_1256,
+        encoding_rs::WINDOWS_1257,
+        encoding_rs::WINDOWS_1258,
+        encoding_rs::WINDOWS_874,
+        encoding_rs::X_MAC_CYRILLIC,
+        encoding_rs::X_USER_DEFINED,
+    ];
+
+    /// Bytes that are characters of one to four bytes, escapes and errors, whatever they are read as; the same for the same seed.
+    fn bytes(length: usize, mut seed: u32) -> Vec<u8> {
+        const PARTS: [&[u8]; 8] = [
+            b"a<p>",
+            b"\x1b$B$\"\x1b(B",
+            b"\xe4\xb8\x80\xf0\x9f\x98\x80",
+            b"\x81\x30\x81\x30\x88\x62",
+            b"\xd8\x3d\xde\x00\x3d\xd8",
+            b"\xa4\xa2\xff\xfe\xcd",
+            b"\xef\xbf\xbd\xbf",
+            b"\x8f\xa2\xaf",
+        ];
+        let mut out = Vec::with_capacity(length + 8);
+        while out.len() < length {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            out.extend_from_slice(PARTS[(seed >> 29) as usize]);
+        }
+        out.truncate(length);
+        out
+    }
+
+    #[test]
+    fn no_character_is_lost_doubled_or_split_between_the_pieces() {
+        for encoding in ENCODINGS {
+            for odd in 0..7 {
+                let body = bytes(3 * PIECE + 31 * odd, u32::try_from(odd).expect("a digit"));
+                let (whole, _) = encoding.decode_without_bom_handling(&body);
+                let whole = without_controls(&whole);
+                // Not `assert_eq`, which would print both.
+                assert!(
+                    text_in(encoding, &body, MAX_SOURCE) == whole,
+                    "{} at {} bytes",
+                    encoding.name(),
+                    body.len()
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_is_cut_between_characters_and_stays_too_long() {
+        const MOST: usize = 2 * PIECE;
+        for encoding in ENCODINGS {
+            // Control characters take two bytes as UTF-8, the spaces that stand for them one; the last of the others is broken.
+            for unit in [&b"\x81"[..], b"\x85\x00", b"\xe4\xb8\x80"] {
+                let mut body = unit.repeat(6 * PIECE / unit.len());
+                body.pop();
+                let (whole, _) = encoding.decode_without_bom_handling(&body);
+                let whole = without_controls(&whole);
+                let text = text_in(encoding, &body, MOST);
+                let name = encoding.name();
+                assert!(whole.starts_with(&text), "{name}");
+                assert_eq!(text.len() > MOST, whole.len() > MOST, "{name}");
+                assert!(text.len() <= MOST + PIECE, "{name}");
+            }
+        }
     }
 }
