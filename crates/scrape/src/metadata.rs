@@ -1,5 +1,7 @@
 //! Evidence in, what the page says of its story out: title, language, addresses, section and tags. Only this file knows whom to believe first.
 
+use std::collections::HashSet;
+
 use model::article::Alternate;
 use model::text::{fold, normalize};
 use url::Url;
@@ -10,7 +12,9 @@ use crate::survey::Survey;
 
 /// Title of the story: the headline that the page shows, when its head agrees; else what the head says, without the name of the site.
 pub(crate) fn title(survey: &Survey, json_ld: &JsonLd) -> Option<String> {
-    let site = site_name(survey, json_ld).map(fold);
+    let site = site_name(survey, json_ld)
+        .map(fold)
+        .filter(|site| !site.is_empty());
     let stated: Vec<String> = [
         meta(survey, &["og:title"]),
         json_ld.headline.as_deref(),
@@ -21,7 +25,10 @@ pub(crate) fn title(survey: &Survey, json_ld: &JsonLd) -> Option<String> {
     .map(|title| without_site(&plain(title), site.as_deref(), false))
     .collect();
     let window = survey.title.as_deref().map(plain).unwrap_or_default();
-    let folded: Vec<String> = stated.iter().chain([&window]).map(|t| fold(t)).collect();
+    let bare = without_site(&window, site.as_deref(), true);
+    let said = stated.iter().chain([&window, &bare]);
+    let openings: HashSet<String> = said.clone().flat_map(|title| openings(title)).collect();
+    let folded: Vec<String> = said.map(|title| fold(title)).collect();
     // Sites put their own name, the story's, or both into headings of any rank: the longest that the head repeats is the story's.
     let headings = survey.pieces.iter().filter_map(|piece| {
         let element = survey.elements.get(piece.element as usize)?;
@@ -33,7 +40,7 @@ pub(crate) fn title(survey: &Survey, json_ld: &JsonLd) -> Option<String> {
             let h = fold(heading);
             h.chars().count() > 3
                 && site.as_deref() != Some(h.as_str())
-                && folded.iter().any(|t| t.contains(&h))
+                && (openings.contains(&h) || folded.iter().any(|title| is_most_of(&h, title)))
         })
         .max_by_key(|heading| heading.chars().count());
     if let Some(heading) = agreed {
@@ -41,8 +48,28 @@ pub(crate) fn title(survey: &Survey, json_ld: &JsonLd) -> Option<String> {
     }
     stated
         .into_iter()
-        .chain([without_site(&window, site.as_deref(), true)])
+        .chain([bare])
         .find(|title| !title.is_empty())
+}
+
+/// What a title says before a sign that stands alone (`|`, `-`, `»`), folded; it may be short beside a long name of the site.
+fn openings(title: &str) -> impl Iterator<Item = String> {
+    let signs = title.match_indices(' ').filter_map(|(at, _)| {
+        let (before, after) = title.split_at_checked(at)?;
+        let sign = after.trim_start().split(' ').next()?;
+        (!has_words(sign)).then(|| fold(before))
+    });
+    signs.take(MAX_OPENINGS)
+}
+
+/// Signs of a title that its headline may stand before.
+const MAX_OPENINGS: usize = 8;
+
+/// Whole words of another text, and at least half of it; both folded.
+pub(crate) fn is_most_of(part: &str, whole: &str) -> bool {
+    !part.is_empty()
+        && 2 * part.len() >= whole.len()
+        && format!(" {whole} ").contains(&format!(" {part} "))
 }
 
 /// Headings of a page that may be its headline.
@@ -70,32 +97,35 @@ const SEPARATORS: [&str; 9] = [
     " | ", " - ", " – ", " — ", " :: ", " » ", " « ", " · ", " • ",
 ];
 
-/// `Bridge hit in the east - The Daily Example` without its last part, when that is the site or short beside the rest.
+/// `Bridge hit in the east - The Daily Example` without its last parts, each the site or short beside the rest, or without the site before it.
 fn without_site(title: &str, site: Option<&str>, may_guess: bool) -> String {
-    let cut = SEPARATORS
-        .iter()
+    let mut rest = title;
+    while let Some(shorter) = without_last(rest, site, may_guess) {
+        rest = shorter;
+    }
+    let behind = SEPARATORS.iter().find_map(|separator| {
+        let (first, behind) = rest.split_once(separator)?;
+        (has_words(behind) && site == Some(fold(first).as_str())).then_some(behind)
+    });
+    behind.unwrap_or(rest).to_owned()
+}
+
+fn without_last<'t>(title: &'t str, site: Option<&str>, may_guess: bool) -> Option<&'t str> {
+    let parts = SEPARATORS.iter();
+    let (rest, last) = parts
         .filter_map(|separator| title.rsplit_once(separator))
-        .min_by_key(|(_, last)| last.chars().count());
-    if let Some((rest, last)) = cut {
-        let words = |t: &str| t.split_whitespace().count();
-        let is_site = site.is_some_and(|site| {
-            let last = fold(last);
-            last == site || site.contains(&last) || last.contains(site)
-        });
-        if is_site || (may_guess && words(last) <= 4 && words(rest) > words(last)) {
-            return without_site(rest, site, may_guess);
-        }
-    }
-    if let Some(site) = site {
-        for separator in SEPARATORS {
-            if let Some((first, rest)) = title.split_once(separator)
-                && fold(first) == site
-            {
-                return rest.to_owned();
-            }
-        }
-    }
-    title.to_owned()
+        .min_by_key(|(_, last)| last.chars().count())?;
+    let words = |t: &str| t.split_whitespace().count();
+    let is_site = || {
+        let last = fold(last);
+        site.is_some_and(|site| is_most_of(&last, site) || is_most_of(site, &last))
+    };
+    let is_short = || may_guess && words(last) <= 4 && words(rest) > words(last);
+    (has_words(rest) && (is_site() || is_short())).then_some(rest)
+}
+
+fn has_words(text: &str) -> bool {
+    text.contains(char::is_alphanumeric)
 }
 
 /// Content of the first `<meta>` with one of these names, in the order of the names.
@@ -303,4 +333,49 @@ fn labels(texts: &[&str]) -> Vec<String> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(title: &str, site: &str, expected: &str) {
+        assert_eq!(
+            without_site(title, Some(site), false),
+            expected,
+            "{title} of {site}"
+        );
+    }
+
+    #[test]
+    fn only_the_name_of_the_site_is_taken_off_a_title() {
+        check("Bridge hit - River Post", "river post", "Bridge hit");
+        check(
+            "Bridge hit - World - River Post",
+            "river post",
+            "Bridge hit - World",
+        );
+        check("River Post | Bridge hit", "river post", "Bridge hit");
+        check("Bridge hit - Post", "river post", "Bridge hit - Post");
+        check(
+            "Bridge hit - The River Post Online",
+            "river post",
+            "Bridge hit",
+        );
+        // Letters of a longer word, or one word of many, are no name of a site.
+        check(
+            "Bridge hit - Riverposts",
+            "river",
+            "Bridge hit - Riverposts",
+        );
+        check(
+            "Bridge hit - River towns count their dead",
+            "river",
+            "Bridge hit - River towns count their dead",
+        );
+        // Nothing would be left, or nothing was taken off.
+        check("… - River Post", "river post", "… - River Post");
+        check("River Post | !", "river post", "River Post | !");
+        check("Bridge hit - !", "river post", "Bridge hit - !");
+    }
 }

@@ -60,6 +60,24 @@ fn the_story_is_kept_whole_and_in_order() {
     assert_eq!(classes, [Body, Body, Heading, Body]);
 }
 
+/// A heading is the headline when the head says it too; letters inside a longer word, or a word of many, do not say it.
+#[test]
+fn a_heading_that_the_head_only_brushes_is_no_title() {
+    const SAID: &str = "Warfare on the river road enters its third winter";
+    for (heading, expected) in [
+        ("Warfare on the river road", "Warfare on the river road"),
+        ("River road", SAID),
+        ("Warfare on the river", SAID),
+        ("fare on the river road enters its", SAID),
+    ] {
+        let body = format!(
+            "<html lang=en><head><title>River Post</title><meta property=og:title content='{SAID}'></head>
+             <body><h2>{heading}</h2><p>{FIRST}</p><p>{SECOND}</p><p>{THIRD}</p></body></html>"
+        );
+        assert_eq!(read(&body).title.as_deref(), Some(expected), "{heading}");
+    }
+}
+
 #[test]
 fn lists_tables_and_quotes_of_the_story_are_kept_with_their_class() {
     let extra = format!(
