@@ -2,7 +2,7 @@
 
 use jiff::civil::Time;
 
-use crate::dates::Token;
+use crate::date_tokens::Token;
 
 /// The first clock time within the next few tokens.
 pub(crate) fn time_in(tokens: &[Token<'_>]) -> Option<Time> {

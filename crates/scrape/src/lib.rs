@@ -46,6 +46,8 @@ mod json_ld;
 
 mod evidence;
 
+mod date_tokens;
+
 mod dates;
 
 mod clock;

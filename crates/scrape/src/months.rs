@@ -1,6 +1,6 @@
 //! Words in, the number of the month that they name out. Only this file knows the names of months.
 
-use crate::dates::Token;
+use crate::date_tokens::Token;
 
 /// The month named at a token, and the index after its name, with a second name for it (`تشرين الثاني / نوفمبر`).
 pub(crate) fn month_at(tokens: &[Token<'_>], at: usize) -> Option<(i64, usize)> {

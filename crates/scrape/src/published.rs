@@ -60,7 +60,7 @@ impl Place {
 #[derive(Clone, Debug)]
 pub(crate) struct Candidate {
     pub(crate) stated: Stated,
-    /// What it leaves open of the day and the month; nothing else on the page has settled it.
+    /// What it leaves open of day and month, until something settles it.
     pub(crate) open: Option<Open>,
     pub(crate) says: Says,
     pub(crate) place: Place,
@@ -77,6 +77,11 @@ impl Candidate {
             place,
             distance: 0,
         }
+    }
+    /// The earliest day that it may state.
+    fn first_day(&self) -> Date {
+        let other = self.open.map(|open| open.month_first);
+        other.map_or(self.stated.date, |other| other.min(self.stated.date))
     }
 }
 
@@ -103,10 +108,10 @@ pub(crate) fn dates(evidence: &Evidence<'_>, captured_at: Option<Timestamp>) -> 
         candidates.extend(date_places::in_scripts(evidence.html));
     }
     let last = captured_at.and_then(last_day);
-    date_order::settle(&mut candidates, evidence, last);
     if let Some(last) = last {
-        candidates.retain(|candidate| candidate.stated.date <= last);
+        candidates.retain(|candidate| candidate.first_day() <= last);
     }
+    date_order::settle(&mut candidates, evidence, last);
     // Of two statements that count alike in a head the earlier is of the first publication.
     let first = |c: &Candidate| c.place.is_head().then_some(c.stated.date);
     candidates.sort_by_key(|c| (c.place, c.distance, first(c)));
@@ -181,7 +186,7 @@ fn is_visible(candidate: &Candidate) -> bool {
     )
 }
 
-/// A day inside the month or year that the most trusted claim states; one that is a year for its open order is none of the others' days.
+/// A day inside the month or year that the most trusted claim states. Of a date whose order stayed open two days are possible, and no other.
 fn exact<'c>(best: &Candidate, of_story: &[&'c Candidate]) -> Option<&'c Candidate> {
     let same = |day: Date| {
         day.year() == best.stated.date.year()

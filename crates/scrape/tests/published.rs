@@ -322,6 +322,13 @@ fn a_reading_after_the_capture_is_not_the_one_that_was_meant() {
         },
         "2022-05-09 day text",
     );
+    check(
+        Parts {
+            under: "<p>Published: 09/08/2022</p>",
+            ..Parts::default()
+        },
+        "",
+    );
 }
 
 #[test]
