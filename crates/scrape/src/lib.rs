@@ -1,7 +1,7 @@
 //! A page in, its story out: pure, synchronous, without a clock, and it cannot fail. Only this crate knows HTML.
 //!
 //! In the order of a page: bytes become text (`decode`), text a bounded tree (`guard`, `attributes`), the tree evidence (`survey`, `hints`),
-//! evidence classed blocks (`classify`, `phrases`, `kinds`; `embedded` where the page shows hardly any) and what the page says of its
+//! evidence classed blocks (`classify`, `phrases`, `kinds`; `embedded`, `state` where the page shows hardly any) and what the page says of its
 //! story (`metadata`, `json_ld`; when, in `published`; by whom, in `credits`), and these its `status` (`walls`); `links` reads list pages instead.
 
 mod decode;
@@ -70,6 +70,8 @@ mod credits;
 
 mod metadata;
 
+mod state;
+
 mod embedded;
 
 mod walls;
@@ -90,7 +92,7 @@ pub use links::{ListPage, links};
 pub use rules::{LinkRule, SelectorError, SiteRules};
 
 /// Part of the reader's hash: raised whenever a change of this crate may change what is read from a page.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Part of the reader's hash: the trained table that blocks are weighed by.
 pub const MODEL: &str = trees::TABLE;
@@ -183,7 +185,7 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
     let source = decode::decode(page);
     let (html, cut) = guard::parse(&source);
     let survey = survey::survey(&html, rules);
-    let cut = cut.or_else(|| survey.cut.clone());
+    let mut cut = cut.or_else(|| survey.cut.clone());
     let json_ld = json_ld::read(&survey.json_ld);
     let canonical = metadata::canonical(&survey, &page.url);
     let title = metadata::title(&survey, &json_ld);
@@ -225,9 +227,14 @@ pub fn article(page: &Page, rules: &SiteRules) -> Article {
     let is_empty = matches!(status, Status::ScriptOnly | Status::NotStory);
     if (is_empty || status == Status::Article)
         && !is_thread
-        && let Some(embedded) = embedded::blocks(&json_ld, is_empty.then_some(&source), &blocks)
+        && let Some(embedded) = embedded::blocks(
+            &json_ld,
+            || state::story(is_empty.then_some(&source)?, title.as_deref(), address),
+            &blocks,
+        )
     {
-        blocks = embedded;
+        blocks = embedded.blocks;
+        cut = cut.or(embedded.cut);
         (status, reason) = judge(&blocks);
     }
     let text = blocks

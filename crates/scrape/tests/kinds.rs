@@ -444,7 +444,7 @@ fn a_text_that_stands_only_in_the_data_is_the_story() {
         page(
             "",
             &format!(
-                "<div id=__next></div><script id=__NEXT_DATA__ type=application/json>{{\"props\":{{\"story\":{{\"slug\":\"blasts\",\"bodyHtml\":{}}}}}}}</script>",
+                "<div id=__next></div><script id=__NEXT_DATA__ type=application/json>{{\"props\":{{\"story\":{{\"headline\":\"Blasts near the silos\",\"bodyHtml\":{}}}}}}}</script>",
                 serde_json::Value::String(html.clone())
             ),
         ),
@@ -482,4 +482,62 @@ fn a_text_that_stands_only_in_noscript_is_the_story() {
         ),
         &lines,
     );
+}
+
+/// The framework's data of a page that shows nothing.
+fn state(json: &serde_json::Value) -> String {
+    page(
+        "",
+        &format!(
+            "<div id=__next></div><script id=__NEXT_DATA__ type=application/json>{json}</script>"
+        ),
+    )
+}
+
+#[test]
+fn of_the_stories_in_the_data_the_one_of_the_page_is_taken_however_long_others_are() {
+    let own = [FIRST, SECOND, THIRD];
+    let html: String = own.iter().map(|l| format!("<p>{l}</p>")).collect();
+    let other = [FOURTH, SECOND, FOURTH, THIRD, FOURTH].join(" ");
+    let others = serde_json::json!([{"title": "Bridge closed", "body": other}, {"title": {"rendered": "Silos sold"}, "content": {"rendered": other}}]);
+    for story in [
+        serde_json::json!({"more": others, "story": {"title": {"rendered": "Blasts near the silos"}, "content": {"rendered": html}}}),
+        serde_json::json!({"more": others, "story": {"url": "https://www.news.example.org/story/", "body": html}}),
+        serde_json::json!({"more": others, "story": {"slug": "story", "headline": "Two blasts", "parts": {"text": html}}}),
+        serde_json::json!({"more": others, "seo": {"title": "Blasts near the silos - River Post"}, "story": {"body": html}}),
+    ] {
+        check(&state(&story), &own);
+    }
+    for story in [
+        serde_json::json!({ "more": others }),
+        serde_json::json!({"url": "/story", "more": others}),
+        serde_json::json!({"props": {"text": html}}),
+    ] {
+        let article = read(&state(&story));
+        assert_eq!(article.text, "", "{story}");
+        assert_ne!(article.status, Status::Article);
+    }
+}
+
+#[test]
+fn a_text_from_the_data_that_a_limit_cut_marks_the_article() {
+    let deep = format!("{}<p>{SECOND}</p>", "<div>".repeat(2_000));
+    let html = [FIRST, SECOND, THIRD]
+        .map(|l| format!("<p>{l}</p>"))
+        .concat();
+    let shell = "<div id=root></div><script src=/a.js></script>";
+    let whole = read(&page(&article_body(&html), shell));
+    assert_eq!(whole.cut, None);
+    let cut = read(&page(
+        &article_body(&[html.as_str(), &deep].concat()),
+        shell,
+    ));
+    assert!(cut.text.starts_with(FIRST));
+    assert!(cut.cut.is_some_and(|why| why.contains("elements")));
+    let long = read(&page(
+        &article_body(&format!("{FIRST} {SECOND}\n").repeat(4_000)),
+        shell,
+    ));
+    assert!(long.text.starts_with(FIRST));
+    assert!(long.cut.is_some_and(|why| why.contains("bytes")));
 }
