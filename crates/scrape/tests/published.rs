@@ -312,6 +312,20 @@ fn a_line_and_a_script_are_settled_like_any_other_place() {
     );
 }
 
+/// The publication is 3 November by a plain date, so that the change, written alike, is 4 December and not 12 April.
+#[test]
+fn a_date_that_is_settled_settles_others_of_its_shape() {
+    let change = "<meta property=article:modified_time content='12/04/2021'>";
+    let article = read(&Parts {
+        head: &[OPEN, change].concat(),
+        under: "<p>3 November 2021</p>",
+        language: "de",
+        ..Parts::default()
+    });
+    assert_eq!(shown(article.published), MONTH_FIRST);
+    assert_eq!(shown(article.modified), "2021-12-04 day meta");
+}
+
 #[test]
 fn a_reading_after_the_capture_is_not_the_one_that_was_meant() {
     check(
