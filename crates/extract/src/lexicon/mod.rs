@@ -9,10 +9,13 @@ use model::gazetteer::{Gazetteer, PlaceEntry};
 
 use crate::token::{Shape, Token, tokens};
 
+use spelling::{is_same_sound, skeleton, squeezed, vowels_differ_by};
+
 mod data;
 mod lists;
 pub(crate) mod mend;
 pub(crate) mod people;
+mod spelling;
 pub(crate) mod triggers;
 
 pub(crate) use data::{Kinds, Words};
@@ -196,26 +199,39 @@ impl Lexicon {
         // Two consonants are too few, unless the kind of place agrees.
         let is_short = key.chars().count() < 3;
         let same = self.skeletons.get(&key)?;
+        let own = squeezed(name);
+        // A place of its own, listed elsewhere under this very name, is no misspelling.
+        let is_own =
+            |id: &String, folded: &String| *folded == own && !same.iter().any(|(i, _)| i == id);
+        if self
+            .announced
+            .get(&key)
+            .is_some_and(|rows| rows.iter().any(|(id, folded)| is_own(id, folded)))
+        {
+            return None;
+        }
         let close: Vec<&(String, String)> = same
             .iter()
             .filter(|(id, folded)| {
                 if is_short && self.gazetteer.place(id).map(|p| p.kind.as_str()) != kind {
                     return false;
                 }
-                let distance = strsim::damerau_levenshtein(folded, &squeezed(name));
-                distance <= 2 + folded.len() / 6
+                let distance = strsim::damerau_levenshtein(folded, &own);
+                distance <= 2 + folded.len() / 6 && is_same_sound(folded, &own)
             })
             .collect();
         let near_by = |id: &str| near.iter().any(|n| self.shares_governorate(id, n));
         match close.as_slice() {
             [] => None,
-            // One candidate, and yet far from everything named: the spelling has to be the same, and the country.
+            // One candidate, and yet far from everything named: the spelling has to be the same, and the country. Where governorates
+            // are named, and none is its own, it has to sound the same.
             [(id, folded), rest @ ..] if rest.iter().all(|(other, _)| other == id) => {
                 let in_country = near.is_empty() || near.iter().any(|n| self.shares_country(id, n));
+                let differs = usize::from(!near.iter().any(|n| self.shares_governorate(n, n)));
                 let same_sound = || {
                     std::iter::once(folded)
                         .chain(rest.iter().map(|(_, folded)| folded))
-                        .any(|f| strsim::levenshtein(&sounds(f), &sounds(&squeezed(name))) <= 1)
+                        .any(|f| vowels_differ_by(f, &own) <= differs)
                 };
                 (near_by(id) || in_country && same_sound()).then(|| id.clone())
             }
@@ -236,22 +252,27 @@ impl Lexicon {
         near: &[&str],
     ) -> Option<String> {
         let key = skeleton(name)?;
-        let vowels = sounds(&squeezed(name));
+        let own = squeezed(name);
         let is_short = key.chars().count() < 3;
-        let mut close: Vec<&str> = self
+        let mut close: Vec<(&str, bool)> = self
             .announced
             .get(&key)?
             .iter()
             .filter_map(|(id, folded)| {
                 // Two consonants are the skeleton of too many names.
                 let is_same = if is_short {
-                    *folded == squeezed(name)
+                    *folded == own
                 } else {
-                    strsim::levenshtein(&sounds(folded), &vowels) <= 1
+                    vowels_differ_by(folded, &own) <= 1 && is_same_sound(folded, &own)
                 };
-                is_same.then_some(id.as_str())
+                is_same.then_some((id.as_str(), *folded == own))
             })
             .collect();
+        // Of two that sound alike the one of that very spelling is meant.
+        if close.iter().any(|(_, is_own)| *is_own) {
+            close.retain(|(_, is_own)| *is_own);
+        }
+        let mut close: Vec<&str> = close.into_iter().map(|(id, _)| id).collect();
         if let Some(outer) = inside {
             let has_governorate = self.shares_governorate(outer, outer);
             close.retain(|id| {
@@ -389,57 +410,4 @@ fn skeletons<'a>(
         }
     }
     out
-}
-
-/// The name without article, spaces and words for a kind of place.
-fn squeezed(name: &str) -> String {
-    words_of(name)
-        .iter()
-        .filter(|w| PLACES.kinds.of(&w.key).is_none())
-        .map(|w| w.key.as_str())
-        .collect()
-}
-
-/// A name with its vowels by their sound: `ei`, `ay` and `i` are one, `aw`, `ou` and `o` are one, an ending `-ah` is none.
-fn sounds(squeezed: &str) -> String {
-    let mut out = String::new();
-    for c in squeezed.trim_end_matches('h').chars() {
-        let c = match c {
-            'q' | 'k' | 'c' => 'k',
-            'p' | 'b' => 'b',
-            'z' | 's' => 's',
-            'j' | 'g' => 'j',
-            'e' | 'a' => 'a',
-            'i' | 'y' => 'i',
-            'o' | 'u' | 'w' => 'u',
-            'h' => continue,
-            c => c,
-        };
-        if matches!(c, 'i' | 'u') && out.ends_with(['a', 'i', 'u']) {
-            out.pop();
-        }
-        if !out.ends_with(c) {
-            out.push(c);
-        }
-    }
-    out.trim_end_matches('a').to_owned()
-}
-
-/// What stays of a name when the habits of romanization are taken away; `None` when fewer than two consonants are left.
-pub(crate) fn skeleton(name: &str) -> Option<String> {
-    let mut out = String::new();
-    for c in squeezed(name).chars() {
-        let c = match c {
-            'q' | 'k' | 'c' => 'k',
-            'p' | 'b' => 'b',
-            'z' | 's' => 's',
-            'j' | 'g' => 'j',
-            'a' | 'e' | 'i' | 'o' | 'u' | 'w' | 'y' | 'h' => continue,
-            c => c,
-        };
-        if !out.ends_with(c) {
-            out.push(c);
-        }
-    }
-    (out.chars().count() >= 2).then_some(out)
 }

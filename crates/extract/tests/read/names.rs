@@ -62,3 +62,19 @@ fn a_listed_name_inside_a_longer_one_is_not_meant() {
         &["manbij_military_council", "tafas"],
     );
 }
+
+#[test]
+fn one_listed_place_is_not_taken_for_another() {
+    check_names(
+        "Artillery shelled the village of Kfarshouba near Hasbaya.",
+        &["geonames:272816", "hasbaya"],
+    );
+    check_names(
+        "Gunmen came to the village of Al-Mazraa near Suwayda city.",
+        &["geonames:172441", "suwayda_city"],
+    );
+    check_names(
+        "Rockets hit the town of Bukamaal in Deir Ezzor.",
+        &["al_bukamal", "deir_ezzor_gov"],
+    );
+}
