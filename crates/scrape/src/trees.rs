@@ -122,9 +122,98 @@ impl Trees {
 mod tests {
     use super::*;
 
+    /// The nodes of a part of a tree as the table writes them, as the links between them lead; ends after the part.
+    fn write(tree: &[Node], at: usize, words: &mut Vec<String>) -> usize {
+        match &tree[at] {
+            Node::Leaf(value) => {
+                words.push(value.to_string());
+                at + 1
+            }
+            Node::Split {
+                column,
+                threshold,
+                above,
+            } => {
+                words.push(format!("{}<{threshold}", NAMES[usize::from(*column)]));
+                let above = usize::from(*above);
+                assert_eq!(write(tree, at + 1, words), above);
+                write(tree, above, words)
+            }
+        }
+    }
+
+    /// Numbers in one spelling.
+    fn spelled(word: &str) -> String {
+        let number = |text: &str| text.parse::<f32>().expect("a number").to_string();
+        match word.split_once('<') {
+            Some((column, threshold)) => format!("{column}<{}", number(threshold)),
+            None => number(word),
+        }
+    }
+
     #[test]
-    fn the_table_can_be_read() {
-        assert!(Trees::parse(TABLE).is_some_and(|trees| trees.roots.len() > 10));
+    fn the_table_is_read_as_it_is_written() {
+        let trees = Trees::parse(TABLE).expect("a table");
+        assert_eq!(trees.roots.len(), TABLE.lines().count());
+        assert!(trees.roots.len() > 10);
+        let mut end = 0;
+        for (root, line) in trees.roots.iter().zip(TABLE.lines()) {
+            assert_eq!(usize::from(*root), end);
+            let mut words = Vec::new();
+            end = write(&trees.nodes, end, &mut words);
+            let expected: Vec<String> = line.split(' ').map(spelled).collect();
+            assert_eq!(words, expected);
+        }
+        assert_eq!(end, trees.nodes.len());
+    }
+
+    #[test]
+    fn a_row_goes_to_the_leaf_that_its_numbers_lead_to_in_every_tree() {
+        // Read from the words of the table alone: below a threshold the next word counts, else the one after the part below.
+        fn follow<'w>(words: &mut impl Iterator<Item = &'w str>, row: &Row, counts: bool) -> f32 {
+            let word = words.next().expect("a whole tree");
+            let Some((column, threshold)) = word.split_once('<') else {
+                return if counts {
+                    word.parse().expect("a leaf")
+                } else {
+                    0.0
+                };
+            };
+            let column = NAMES
+                .iter()
+                .position(|name| *name == column)
+                .expect("a column");
+            let is_below = row[column] <= threshold.parse().expect("a threshold");
+            let below = follow(words, row, counts && is_below);
+            below + follow(words, row, counts && !is_below)
+        }
+        // Rows of the table's own thresholds, where a wrong comparison shows.
+        let splits = || TABLE.split([' ', '\n']).filter_map(|w| w.split_once('<'));
+        let of_column: Vec<Vec<f32>> = NAMES
+            .iter()
+            .map(|name| {
+                splits()
+                    .filter(|s| s.0 == *name)
+                    .map(|s| s.1.parse().expect("a number"))
+            })
+            .map(Iterator::collect)
+            .collect();
+        let mut kept = 0;
+        for step in 0..60 {
+            let row: Row = std::array::from_fn(|column| {
+                let thresholds = &of_column[column];
+                let at = (step * 31 + column * 7) % thresholds.len().max(1);
+                thresholds.get(at).copied().unwrap_or(0.0)
+            });
+            let lines = TABLE.lines();
+            let sum: f32 = lines
+                .map(|line| follow(&mut line.split(' '), &row, true))
+                .sum();
+            let percent = (100.0 / (1.0 + f64::from(-sum).exp())).round() as u8;
+            assert_eq!(weigh(&row), (percent, sum >= THRESHOLD));
+            kept += u8::from(sum >= THRESHOLD);
+        }
+        assert!((1..60).contains(&kept), "{kept} of 60 are kept");
     }
 
     #[test]
