@@ -75,10 +75,15 @@ impl<'a> Reader<'a> {
         if let Some(hints) = self.known.get(value) {
             return *hints;
         }
-        let hints = value
-            .split_ascii_whitespace()
-            .take(MAX_NAMES)
-            .fold(Hints::NONE, |hints, name| hints | of_name(name));
+        let names = || value.split_ascii_whitespace().take(MAX_NAMES);
+        // The element of a post (`hentry`) is also named by every label that the post has.
+        let is_post = names().any(|name| name == "hentry");
+        let hints = names()
+            .filter_map(|name| match is_post {
+                true => of_whole(name),
+                false => Some(of_name(name)),
+            })
+            .fold(Hints::NONE, |all, hints| all | hints);
         self.known.insert(value, hints);
         hints
     }
@@ -268,6 +273,8 @@ mod tests {
             ("entry-content", Hints::STORY),
             ("md:share", Hints::NONE),
             ("shadow footer2", Hints::FOOTER),
+            ("post-12 hentry mood-comments desk-share", Hints::NONE),
+            ("hentry entry-content", Hints::STORY),
         ] {
             assert_eq!(reader.read(value), expected, "{value}");
         }
