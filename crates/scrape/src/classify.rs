@@ -6,14 +6,12 @@ use model::article::{Block, BlockClass};
 
 use crate::container::container;
 use crate::element::Tag;
-use crate::features::ends_like_text;
 use crate::hints::Hints;
 use crate::phrases;
-use crate::regions::{self, Region, regions};
+use crate::prose::ends_like_text;
+use crate::reason::Reason;
+use crate::regions::{Region, regions};
 use crate::survey::{Piece, Rule, Survey};
-
-/// Names of parts that nothing inside them outweighs.
-const FOR_GOOD: [&str; 3] = [regions::REMOVED, regions::RELATED, regions::LEGAL];
 
 /// What is known of the page beside its tree.
 pub(crate) struct Context<'a> {
@@ -35,11 +33,11 @@ struct Verdict {
     kept: bool,
     /// Nothing else that speaks for the piece counts against this.
     settled: bool,
-    reason: &'static str,
+    reason: Reason,
 }
 
 impl Verdict {
-    fn keep(class: BlockClass, reason: &'static str) -> Self {
+    fn keep(class: BlockClass, reason: Reason) -> Self {
         Self {
             class,
             kept: true,
@@ -48,7 +46,7 @@ impl Verdict {
         }
     }
 
-    fn cut(class: BlockClass, reason: &'static str) -> Self {
+    fn cut(class: BlockClass, reason: Reason) -> Self {
         Self {
             class,
             kept: false,
@@ -58,7 +56,7 @@ impl Verdict {
     }
 
     /// Cut for good.
-    fn drop(class: BlockClass, reason: &'static str) -> Self {
+    fn drop(class: BlockClass, reason: Reason) -> Self {
         Self {
             settled: true,
             ..Self::cut(class, reason)
@@ -97,7 +95,7 @@ pub(crate) fn classify(survey: &Survey, context: &Context<'_>) -> Ruled {
         .pieces
         .iter()
         .map(|piece| match region(piece) {
-            Some((class, reason)) if FOR_GOOD.contains(&reason) => Verdict::drop(class, reason),
+            Some((class, reason)) if reason.is_for_good() => Verdict::drop(class, reason),
             Some((class, reason)) => Verdict::cut(class, reason),
             None if story.contains(&piece.element) => inside(survey, piece, context),
             None => outside(survey, piece, context),
@@ -117,7 +115,7 @@ pub(crate) fn classify(survey: &Survey, context: &Context<'_>) -> Ruled {
             class: verdict.class,
             kept: verdict.kept,
             score: if verdict.kept { 100 } else { 0 },
-            reason: verdict.reason.to_owned(),
+            reason: verdict.reason.to_string(),
             text: piece.text.clone(),
         })
         .collect();
@@ -136,7 +134,7 @@ fn inside(survey: &Survey, piece: &Piece, context: &Context<'_>) -> Verdict {
         return Verdict::drop(class, reason);
     }
     if is_headline(survey, piece, context) {
-        return Verdict::drop(BlockClass::Heading, HEADLINE);
+        return Verdict::drop(BlockClass::Heading, Reason::Headline);
     }
     let is_sentence =
         piece.chars >= SENTENCE && piece.marks >= 2 && survey.tag(piece) == Tag::Paragraph;
@@ -151,21 +149,19 @@ fn inside(survey: &Survey, piece: &Piece, context: &Context<'_>) -> Verdict {
             && matches!(survey.tag(piece), Tag::Paragraph | Tag::Block)
             && !ends_like_text(&piece.text);
         return if names_other {
-            Verdict::drop(BlockClass::Related, "a link that stands alone")
+            Verdict::drop(BlockClass::Related, Reason::LoneLink)
         } else {
-            Verdict::cut(BlockClass::Related, "mostly links")
+            Verdict::cut(BlockClass::Related, Reason::MostlyLinks)
         };
     }
     if class == BlockClass::Caption {
-        return Verdict::cut(class, "a caption");
+        return Verdict::cut(class, Reason::Caption);
     }
     if piece.chars >= SENTENCE {
-        return Verdict::keep(class, "text of the story");
+        return Verdict::keep(class, Reason::Story);
     }
-    Verdict::keep(class, SHORT)
+    Verdict::keep(class, Reason::Short)
 }
-
-const HEADLINE: &str = "the headline of the page";
 
 /// The headline is kept as the title; most pages show it more than once.
 fn is_headline(survey: &Survey, piece: &Piece, context: &Context<'_>) -> bool {
@@ -174,9 +170,6 @@ fn is_headline(survey: &Survey, piece: &Piece, context: &Context<'_>) -> bool {
             .headline
             .is_some_and(|headline| headline == model::text::fold(&piece.text))
 }
-
-/// Reason of a short piece that is judged by its neighbours.
-const SHORT: &str = "short, between parts of the story";
 
 pub(crate) fn class_of(survey: &Survey, piece: &Piece) -> BlockClass {
     let mut index = piece.element;
@@ -206,15 +199,15 @@ fn outside(survey: &Survey, piece: &Piece, context: &Context<'_>) -> Verdict {
         return Verdict::drop(class, reason);
     }
     if is_headline(survey, piece, context) {
-        return Verdict::drop(BlockClass::Heading, HEADLINE);
+        return Verdict::drop(BlockClass::Heading, Reason::Headline);
     }
     if piece.link_chars * 2 > piece.chars {
-        return Verdict::cut(BlockClass::Navigation, "links outside the story");
+        return Verdict::cut(BlockClass::Navigation, Reason::LinksOutside);
     }
     match class_of(survey, piece) {
-        BlockClass::Caption => Verdict::cut(BlockClass::Caption, "a caption"),
-        BlockClass::Heading => Verdict::cut(BlockClass::Heading, "outside the story"),
-        _ => Verdict::cut(BlockClass::Body, "outside the story"),
+        BlockClass::Caption => Verdict::cut(BlockClass::Caption, Reason::Caption),
+        BlockClass::Heading => Verdict::cut(BlockClass::Heading, Reason::Outside),
+        _ => Verdict::cut(BlockClass::Body, Reason::Outside),
     }
 }
 
@@ -255,7 +248,7 @@ fn below_headings(survey: &Survey, regions: &[Region], verdicts: &mut [Verdict])
         }
         match under {
             Some((_, class, _)) if verdict.kept => {
-                *verdict = Verdict::drop(class, "under a heading that says so");
+                *verdict = Verdict::drop(class, Reason::UnderHeading);
             }
             _ => has_story |= verdict.kept && piece.chars >= SENTENCE,
         }
@@ -296,14 +289,14 @@ fn lead(survey: &Survey, story: &Range<u32>, regions: &[Region], verdicts: &mut 
             && class_of(survey, piece) != BlockClass::Caption
             && phrases::class_of(&piece.text, piece.chars).is_none()
         {
-            *verdict = Verdict::keep(class_of(survey, piece), "the lead, under the headline");
+            *verdict = Verdict::keep(class_of(survey, piece), Reason::Lead);
         }
     }
 }
 
 /// Short pieces belong to the story only between parts of it; a heading only above one.
 fn smooth(survey: &Survey, verdicts: &mut [Verdict]) {
-    let is_text = |verdict: &Verdict| verdict.kept && verdict.reason != SHORT;
+    let is_text = |verdict: &Verdict| verdict.kept && verdict.reason != Reason::Short;
     let first = verdicts.iter().position(is_text);
     let last = verdicts.iter().rposition(is_text);
     let (Some(first), Some(last)) = (first, last) else {
@@ -324,11 +317,11 @@ fn smooth(survey: &Survey, verdicts: &mut [Verdict]) {
             .get(index)
             .is_some_and(|piece| ends_like_text(&piece.text));
         if index > last && !(ends_like_text && index <= last + 2) {
-            verdicts[index] = Verdict::cut(verdict.class, "short, after the story");
+            verdicts[index] = Verdict::cut(verdict.class, Reason::ShortAfter);
         } else if index < first && verdict.class != BlockClass::Heading && !ends_like_text {
-            verdicts[index] = Verdict::cut(verdict.class, "short, before the story");
+            verdicts[index] = Verdict::cut(verdict.class, Reason::ShortBefore);
         } else if verdict.class == BlockClass::Heading && !text_follows {
-            verdicts[index] = Verdict::cut(verdict.class, "a heading with nothing below it");
+            verdicts[index] = Verdict::cut(verdict.class, Reason::BareHeading);
         }
     }
 }

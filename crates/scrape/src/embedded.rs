@@ -6,12 +6,14 @@ use model::article::{Block, BlockClass};
 use crate::guard;
 use crate::json_ld::JsonLd;
 use crate::phrases;
+use crate::prose::{size, size_of};
+use crate::reason::Reason;
 use crate::rules::SiteRules;
 use crate::survey;
 
-/// A page that shows more than this is read as it is shown, in bytes.
+/// A page that shows more than this is read as it is shown; sizes are those of [`size`].
 const SCANT: usize = 600;
-/// What stands in the data must be this much longer than what is shown, in bytes.
+/// What stands in the data must be this much longer than what is shown.
 const MORE: usize = 300;
 /// Longest data that is looked into, in bytes: parsed, lists of single digits take sixteen times as much.
 const MAX_DATA: usize = 1 << 20;
@@ -29,22 +31,21 @@ pub(crate) fn blocks(
     state: impl FnOnce() -> Option<String>,
     shown: &[Block],
 ) -> Option<Embedded> {
-    let size: usize = shown
-        .iter()
-        .filter(|block| block.kept)
-        .map(|block| block.text.len())
-        .sum();
-    if size >= SCANT {
+    let kept = size_of(shown, |block| block.kept);
+    if kept >= SCANT {
         return None;
     }
-    let is_more = |lines: &Lines| lines.texts.iter().map(String::len).sum::<usize>() >= size + MORE;
+    let is_more = |lines: &Lines| {
+        let sizes = lines.texts.iter().map(|line| size(line));
+        sizes.sum::<usize>() >= kept + MORE
+    };
     let described = Lines::of(json_ld.body.iter().map(String::as_str));
     let found = Some(described)
         .filter(is_more)
-        .map(|lines| (lines, "from the page's data for machines (JSON-LD)"))
+        .map(|lines| (lines, Reason::FromJsonLd))
         .or_else(|| {
             let lines = Lines::of([state()?.as_str()]);
-            is_more(&lines).then_some((lines, "from the page's data for its scripts"))
+            is_more(&lines).then_some((lines, Reason::FromState))
         });
     let (lines, reason) = found?;
     let new = lines.texts.into_iter().map(|text| {
@@ -57,14 +58,14 @@ pub(crate) fn blocks(
             class,
             kept,
             score: if kept { 100 } else { 0 },
-            reason: reason.to_owned(),
+            reason: reason.to_string(),
             text,
         }
     });
     let old = shown.iter().cloned().map(|block| match block.kept {
         true => Block {
             kept: false,
-            reason: "shown shorter than it stands in the page's data".to_owned(),
+            reason: Reason::ShownShorter.to_string(),
             ..block
         },
         false => block,

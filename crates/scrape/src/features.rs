@@ -2,9 +2,12 @@
 
 use std::ops::Range;
 
+use model::article::BlockClass;
+
 use crate::element::Tag;
 use crate::hints::Hints;
 use crate::metadata::meta;
+use crate::prose::ends_like_text;
 use crate::survey::{Element, Piece, Survey};
 
 /// Names of the columns, by which the table of the model calls them.
@@ -71,8 +74,8 @@ pub(crate) type Row = [f32; NAMES.len()];
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Ruled {
     pub(crate) kept: bool,
-    /// Position in `BlockClass` of what the part of the page is named, from 1; 0 where it has no such name.
-    pub(crate) region: u8,
+    /// What the part of the page is named, where its name is no story's.
+    pub(crate) region: Option<BlockClass>,
 }
 
 /// From this length on a piece counts as text, in characters.
@@ -313,10 +316,10 @@ impl<'a> Page<'a> {
             f32::from(navigation),
             number(piece.chars),
             share(piece.link_chars, piece.chars),
-            code(element.tag),
+            tag_code(element.tag),
             piece.text.len() as f32 / number(piece.chars.max(1)),
             flag(ends_like_text(&piece.text)),
-            f32::from(ruled.region),
+            ruled.region.map_or(0.0, class_code),
             flag(ruled.kept),
             flag(self.story.contains(&piece.element)),
             share(so_far.chars, total.chars),
@@ -391,13 +394,6 @@ fn opening(text: &str) -> String {
     folded
 }
 
-/// A sign that ends sentences stands at the end.
-pub(crate) fn ends_like_text(text: &str) -> bool {
-    text.ends_with([
-        '.', '!', '?', '…', '"', '”', '»', '。', '！', '？', '؟', '۔', '।', ':',
-    ])
-}
-
 /// The headline as the page shows it, else the first heading of the first rank.
 fn headline_at(survey: &Survey, headline: Option<&str>) -> Option<usize> {
     let rank = |piece: &Piece| match survey.tag(piece) {
@@ -448,7 +444,7 @@ fn above(survey: &Survey) -> Vec<Above> {
 }
 
 /// Tags as numbers, so that tags that hold text stand together.
-fn code(tag: Tag) -> f32 {
+fn tag_code(tag: Tag) -> f32 {
     match tag {
         Tag::Inline => 0.0,
         Tag::Block => 1.0,
@@ -470,5 +466,27 @@ fn code(tag: Tag) -> f32 {
         Tag::NoScript => 27.0,
         Tag::Table => 28.0,
         Tag::List => 29.0,
+    }
+}
+
+/// Classes of parts as numbers; the table of the model knows them by these.
+fn class_code(class: BlockClass) -> f32 {
+    match class {
+        BlockClass::Body => 1.0,
+        BlockClass::Heading => 2.0,
+        BlockClass::List => 3.0,
+        BlockClass::Table => 4.0,
+        BlockClass::Quote => 5.0,
+        BlockClass::Caption => 6.0,
+        BlockClass::Byline => 7.0,
+        BlockClass::Comment => 8.0,
+        BlockClass::Cookie => 9.0,
+        BlockClass::Newsletter => 10.0,
+        BlockClass::Donate => 11.0,
+        BlockClass::Related => 12.0,
+        BlockClass::Share => 13.0,
+        BlockClass::Legal => 14.0,
+        BlockClass::Navigation => 15.0,
+        BlockClass::Advert => 16.0,
     }
 }

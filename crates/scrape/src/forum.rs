@@ -6,10 +6,12 @@ use url::Url;
 use crate::hints::Hints;
 use crate::json_ld::JsonLd;
 use crate::metadata::meta;
+use crate::prose::size_of;
 use crate::survey::Survey;
 use crate::walls::{self, Wall};
 
-fn is_forum(survey: &Survey, json_ld: &JsonLd, address: Option<&Url>) -> bool {
+/// It is drawn by forum software, or stands where forums do.
+pub(crate) fn is_forum(survey: &Survey, json_ld: &JsonLd, address: Option<&Url>) -> bool {
     json_ld.is_forum
         || meta(survey, &["generator"]).is_some_and(|generator| {
             let generator = generator.to_lowercase();
@@ -57,15 +59,8 @@ pub(crate) fn is_thread(
     address: Option<&Url>,
     blocks: &[Block],
 ) -> bool {
-    let bytes = |take: &dyn Fn(&Block) -> bool| -> usize {
-        blocks
-            .iter()
-            .filter(|b| take(b))
-            .map(|b| b.text.len())
-            .sum()
-    };
-    let comments = bytes(&|b| b.class == BlockClass::Comment);
-    let story = bytes(&|b| b.kept);
+    let comments = size_of(blocks, |b| b.class == BlockClass::Comment);
+    let story = size_of(blocks, |b| b.kept);
     if json_ld.is_article || comments == 0 {
         return false;
     }
@@ -78,9 +73,9 @@ pub(crate) fn is_thread(
         || (comments > story / 2 && is_forum(survey, json_ld, address))
 }
 
-/// A thread that is a page of its own has more than this, in bytes.
+/// A thread that is a page of its own has more than this; sizes are those of [`size_of`].
 const THREAD: usize = 1_000;
-/// With less text than this beside the comments there is no story, in bytes.
+/// With less text than this beside the comments there is no story.
 const SCANT_STORY: usize = 400;
 
 /// Parts of a page that carry the marks of forum software before it counts as one.

@@ -18,6 +18,8 @@ pub(crate) struct JsonLd {
     pub(crate) keywords: Vec<String>,
     /// Name of the publisher or site.
     pub(crate) site: Option<String>,
+    /// Headlines of the articles that are described, each once.
+    pub(crate) headlines: Vec<String>,
     pub(crate) is_forum: bool,
     /// It says that it is an article of some kind.
     pub(crate) is_article: bool,
@@ -51,6 +53,13 @@ pub(crate) fn read(scripts: &[String]) -> JsonLd {
         .filter(|o| rank(o) == Rank::Article)
         .collect();
     out.is_article = !articles.is_empty();
+    let mut headlines: Vec<String> = articles
+        .iter()
+        .filter_map(|o| text(o, &["headline", "name"]))
+        .collect();
+    headlines.sort();
+    headlines.dedup();
+    out.headlines = headlines;
     out.is_forum = objects
         .iter()
         .any(|o| has_type(o, &["DiscussionForumPosting", "QAPage"]));

@@ -5,6 +5,8 @@ use model::article::{Block, BlockClass};
 
 use crate::hints::Hints;
 use crate::json_ld::JsonLd;
+use crate::prose::size;
+use crate::reason::Reason;
 use crate::survey::Survey;
 
 /// Updates with a time of their own before a page counts as a live blog.
@@ -13,7 +15,7 @@ const UPDATES: usize = 3;
 const TIME: usize = 40;
 /// Blocks between a time and the text of its update: its headline, its author.
 const BETWEEN: usize = 3;
-/// The text of an update is longer than this, in bytes.
+/// The text of an update is longer than this; sizes are those of [`size`].
 const UPDATE: usize = 60;
 
 /// An update without its time cannot be dated by who reads the text; one time alone is the story's own. Comments and lists of other
@@ -25,7 +27,7 @@ pub(crate) fn keep_times(survey: &Survey, json_ld: &JsonLd, blocks: &mut [Block]
     if times.len() < UPDATES {
         return;
     }
-    let is_live = json_ld.is_live || survey.elements.iter().any(|e| e.hints.has(Hints::LIVE));
+    let is_live = is_live(survey, json_ld);
     let clocks: Option<Vec<u32>> = times
         .iter()
         .map(|at| blocks.get(*at).and_then(|block| clock(&block.text)))
@@ -39,9 +41,14 @@ pub(crate) fn keep_times(survey: &Survey, json_ld: &JsonLd, blocks: &mut [Block]
         if let Some(block) = blocks.get_mut(at).filter(|block| !block.kept) {
             (block.kept, block.score) = (true, 100);
             block.class = BlockClass::Heading;
-            block.reason = "the time of an update".to_owned();
+            block.reason = Reason::UpdateTime.to_string();
         }
     }
+}
+
+/// The page calls itself live.
+pub(crate) fn is_live(survey: &Survey, json_ld: &JsonLd) -> bool {
+    json_ld.is_live || survey.elements.iter().any(|e| e.hints.has(Hints::LIVE))
 }
 
 fn is_update(blocks: &[Block], at: usize) -> bool {
@@ -57,7 +64,7 @@ fn is_update(blocks: &[Block], at: usize) -> bool {
             .skip(at + 1)
             .take(BETWEEN)
             .take_while(|block| !may_be(block))
-            .any(|block| block.kept && block.text.len() >= UPDATE)
+            .any(|block| block.kept && size(&block.text) >= UPDATE)
 }
 
 /// A clock time, alone or with a date and a zone: `9:05`, `20h05`, `10.42 Uhr`, `2 марта, 20:05`.
@@ -115,9 +122,9 @@ fn number(text: &str) -> Option<u32> {
     })
 }
 
-/// Longest sentence that a layout pulls out, in bytes.
+/// Longest sentence that a layout pulls out.
 const PULLED: usize = 500;
-/// Shorter words are repeated by chance, in bytes.
+/// Shorter words are repeated by chance.
 const CHANCE: usize = 30;
 /// Short blocks that are looked for in the others; every look reads the whole text.
 const MAX_LOOKS: usize = 100;
@@ -130,7 +137,7 @@ pub(crate) fn cut_pulled(survey: &Survey, blocks: &mut [Block]) {
         .enumerate()
         .filter(|(at, block)| {
             block.kept
-                && (CHANCE..PULLED).contains(&block.text.len())
+                && (CHANCE..PULLED).contains(&size(&block.text))
                 && (block.class == BlockClass::Quote
                     || block.text.starts_with(MARKS) && block.text.ends_with(MARKS)
                     || is_named_pulled(survey, *at))
@@ -149,19 +156,19 @@ pub(crate) fn cut_pulled(survey: &Survey, blocks: &mut [Block]) {
         let Some(words) = blocks.get(at).map(|block| words(&block.text)) else {
             continue;
         };
-        if words.len() < CHANCE || text.matches(&words).nth(1).is_none() {
+        if size(&words) < CHANCE || text.matches(&words).nth(1).is_none() {
             continue;
         }
         // A refrain is as long as its like, and is meant.
         let is_inside = blocks.iter().enumerate().any(|(other, block)| {
             other != at
                 && block.kept
-                && block.text.len() > words.len() + CHANCE
+                && size(&block.text) > size(&words) + CHANCE
                 && plain(&block.text).contains(&words)
         });
         if let Some(block) = blocks.get_mut(at).filter(|_| is_inside) {
             (block.kept, block.score) = (false, 0);
-            block.reason = "a sentence of the story, pulled out".to_owned();
+            block.reason = Reason::PulledOut.to_string();
         }
     }
 }

@@ -20,11 +20,15 @@ mod notes;
 
 mod run;
 
+mod prose;
+
 mod head;
 
 mod survey;
 
 mod forum;
+
+mod reason;
 
 mod phrases;
 
@@ -75,6 +79,8 @@ mod state;
 mod embedded;
 
 mod walls;
+
+mod list;
 
 mod status;
 

@@ -7,7 +7,8 @@ use aho_corasick::AhoCorasick;
 use model::article::BlockClass;
 
 use crate::classify::SENTENCE;
-use crate::features::ends_like_text;
+use crate::prose::ends_like_text;
+use crate::reason::Reason;
 
 /// Longer texts are read as text whatever they say, in characters.
 const MAX_CHARS: u32 = 240;
@@ -23,7 +24,7 @@ const NOTICE: [&str; 7] = [
     "service providers",
 ];
 
-pub(crate) fn class_of(text: &str, chars: u32) -> Option<(BlockClass, &'static str)> {
+pub(crate) fn class_of(text: &str, chars: u32) -> Option<(BlockClass, Reason)> {
     if chars > MAX_NOTICE_CHARS {
         return None;
     }
@@ -31,7 +32,7 @@ pub(crate) fn class_of(text: &str, chars: u32) -> Option<(BlockClass, &'static s
     if chars > MAX_CHARS {
         let is_notice =
             lower.contains("cookies") && NOTICE.iter().any(|phrase| lower.contains(phrase));
-        return is_notice.then_some((BlockClass::Cookie, "reads like a cookie notice"));
+        return is_notice.then_some((BlockClass::Cookie, Reason::ReadsCookie));
     }
     let start = lower.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '©');
     let begun = start
@@ -51,11 +52,11 @@ pub(crate) fn class_of(text: &str, chars: u32) -> Option<(BlockClass, &'static s
         .find_overlapping_iter(&lower)
         .filter_map(|found| rows.get(found.pattern().as_usize()).copied());
     if let Some((class, reason, ..)) = inside.chain(begun).min().and_then(|row| TABLE.get(row)) {
-        return Some((*class, reason));
+        return Some((*class, *reason));
     }
     let bare = start.trim_end_matches(|c: char| !c.is_alphanumeric());
     if SHARE_WORDS.contains(&bare) {
-        return Some((BlockClass::Share, "a share button"));
+        return Some((BlockClass::Share, Reason::ShareButton));
     }
     None
 }
@@ -133,7 +134,7 @@ const SHARE_WORDS: &[&str] = &[
 
 type Row = (
     BlockClass,
-    &'static str,
+    Reason,
     &'static [&'static str],
     &'static [&'static str],
 );
@@ -141,7 +142,7 @@ type Row = (
 const TABLE: &[Row] = &[
     (
         BlockClass::Cookie,
-        "reads like a cookie notice",
+        Reason::ReadsCookie,
         &["accept cookies", "accept all cookies"],
         &[
             "uses cookies",
@@ -157,7 +158,7 @@ const TABLE: &[Row] = &[
     ),
     (
         BlockClass::Newsletter,
-        "reads like a call to subscribe",
+        Reason::ReadsNewsletter,
         &[
             "subscribe",
             "sign up for",
@@ -181,7 +182,7 @@ const TABLE: &[Row] = &[
     ),
     (
         BlockClass::Donate,
-        "reads like a call for donations",
+        Reason::ReadsDonate,
         &[
             "donate",
             "support us",
@@ -199,7 +200,7 @@ const TABLE: &[Row] = &[
     ),
     (
         BlockClass::Related,
-        "reads like a pointer to other stories",
+        Reason::ReadsRelated,
         &[
             "see also",
             "read more",
@@ -272,7 +273,7 @@ const TABLE: &[Row] = &[
     ),
     (
         BlockClass::Share,
-        "reads like share buttons",
+        Reason::ReadsShare,
         &[
             "share this",
             "share on",
@@ -286,7 +287,7 @@ const TABLE: &[Row] = &[
     ),
     (
         BlockClass::Comment,
-        "reads like a comment form",
+        Reason::ReadsComment,
         &[
             "leave a reply",
             "leave a comment",
@@ -312,7 +313,7 @@ const TABLE: &[Row] = &[
     ),
     (
         BlockClass::Legal,
-        "reads like legal text",
+        Reason::ReadsLegal,
         &["©", "copyright", "(c) 20"],
         &[
             "all rights reserved",
@@ -330,7 +331,7 @@ const TABLE: &[Row] = &[
     ),
     (
         BlockClass::Advert,
-        "marks an advert",
+        Reason::ReadsAdvert,
         &[
             "advertisement",
             "sponsored content",
@@ -344,7 +345,7 @@ const TABLE: &[Row] = &[
     ),
     (
         BlockClass::Byline,
-        "reads like a byline",
+        Reason::ReadsByline,
         &[
             "published on",
             "posted on",

@@ -5,6 +5,7 @@ use model::article::BlockClass;
 use crate::classify::{Context, SENTENCE};
 use crate::element::Tag;
 use crate::hints::Hints;
+use crate::reason::Reason;
 use crate::survey::{Element, Rule, Survey};
 
 /// What is hidden and longer than this is text that opens on a click, in characters.
@@ -26,13 +27,7 @@ const DOUBTED: Hints = Hints::HIDDEN
 const NO_SCRIPT_TEXT: u32 = 500;
 
 /// Class and reason of a part that is not the story.
-pub(crate) type Region = Option<(BlockClass, &'static str)>;
-
-/// Reason of what the file of the source removes.
-pub(crate) const REMOVED: &str = "removed by the source's file";
-
-pub(crate) const RELATED: &str = "inside what is named as related stories";
-pub(crate) const LEGAL: &str = "inside what is named as legal text";
+pub(crate) type Region = Option<(BlockClass, Reason)>;
 
 /// For each element the part of the page that it belongs to, when that part is not the story.
 pub(crate) fn regions(survey: &Survey, context: &Context<'_>) -> Vec<Region> {
@@ -62,14 +57,14 @@ pub(crate) fn regions(survey: &Survey, context: &Context<'_>) -> Vec<Region> {
 fn region(element: &Element, is_framed: bool, total: u32, context: &Context<'_>) -> Region {
     match element.rule {
         Some(Rule::Remove) => {
-            return Some((BlockClass::Navigation, REMOVED));
+            return Some((BlockClass::Navigation, Reason::Removed));
         }
         Some(Rule::Body) => return None,
         None => {}
     }
     let hints = element.hints;
     if element.tag == Tag::NoScript && element.chars < NO_SCRIPT_TEXT {
-        return Some((BlockClass::Navigation, "only for readers without scripts"));
+        return Some((BlockClass::Navigation, Reason::NoScript));
     }
     if matches!(element.tag, Tag::Body | Tag::Main) || hints == Hints::NONE {
         return None;
@@ -79,7 +74,7 @@ fn region(element: &Element, is_framed: bool, total: u32, context: &Context<'_>)
     let is_most = own * 2 > total;
     if hints.has(Hints::COMMENT) && !context.keeps_comments && !(is_most && hints.has(Hints::STORY))
     {
-        return Some((BlockClass::Comment, "inside what is named as comments"));
+        return Some((BlockClass::Comment, Reason::NamedComments));
     }
     if is_most || element.holds_story {
         return None;
@@ -105,64 +100,41 @@ fn region(element: &Element, is_framed: bool, total: u32, context: &Context<'_>)
     } else {
         hints
     };
-    let table: [(Hints, BlockClass, &str); 13] = [
-        (Hints::HIDDEN, BlockClass::Navigation, "hidden from readers"),
-        (
-            Hints::COOKIE,
-            BlockClass::Cookie,
-            "inside what is named as a cookie notice",
-        ),
+    let table: [(Hints, BlockClass, Reason); 13] = [
+        (Hints::HIDDEN, BlockClass::Navigation, Reason::Hidden),
+        (Hints::COOKIE, BlockClass::Cookie, Reason::NamedCookie),
         (
             Hints::NEWSLETTER,
             BlockClass::Newsletter,
-            "inside what is named as a subscription form",
+            Reason::NamedNewsletter,
         ),
-        (
-            Hints::DONATE,
-            BlockClass::Donate,
-            "inside what is named as a call for donations",
-        ),
-        (
-            Hints::ADVERT,
-            BlockClass::Advert,
-            "inside what is named as an advert",
-        ),
-        (Hints::RELATED, BlockClass::Related, RELATED),
-        (
-            Hints::SHARE,
-            BlockClass::Share,
-            "inside what is named as share buttons",
-        ),
-        (
-            Hints::TAGS,
-            BlockClass::Navigation,
-            "inside what is named as tags",
-        ),
-        (Hints::LEGAL, BlockClass::Legal, LEGAL),
-        (Hints::FOOTER, BlockClass::Navigation, "inside a footer"),
+        (Hints::DONATE, BlockClass::Donate, Reason::NamedDonate),
+        (Hints::ADVERT, BlockClass::Advert, Reason::NamedAdvert),
+        (Hints::RELATED, BlockClass::Related, Reason::NamedRelated),
+        (Hints::SHARE, BlockClass::Share, Reason::NamedShare),
+        (Hints::TAGS, BlockClass::Navigation, Reason::NamedTags),
+        (Hints::LEGAL, BlockClass::Legal, Reason::NamedLegal),
+        (Hints::FOOTER, BlockClass::Navigation, Reason::Footer),
         (
             Hints::NAVIGATION,
             BlockClass::Navigation,
-            "inside navigation",
+            Reason::Navigation,
         ),
-        (Hints::SIDEBAR, BlockClass::Related, "inside a side column"),
-        (Hints::DIALOG, BlockClass::Navigation, "inside a dialog"),
+        (Hints::SIDEBAR, BlockClass::Related, Reason::SideColumn),
+        (Hints::DIALOG, BlockClass::Navigation, Reason::Dialog),
     ];
     if let Some((_, class, reason)) = table.iter().find(|(mark, _, _)| hints.has(*mark)) {
-        return Some((*class, reason));
+        return Some((*class, *reason));
     }
     if hints.has(Hints::SIGNATURE) {
-        return Some((BlockClass::Byline, "about the author of a post"));
+        return Some((BlockClass::Byline, Reason::Signature));
     }
     let is_small = element.chars < 300;
     if is_small && hints.has(Hints::AUTHOR) {
-        return Some((BlockClass::Byline, "inside what is named as the author"));
+        return Some((BlockClass::Byline, Reason::NamedAuthor));
     }
     if is_small && hints.has(Hints::META) {
-        return Some((
-            BlockClass::Byline,
-            "inside what is named as the story's details",
-        ));
+        return Some((BlockClass::Byline, Reason::NamedDetails));
     }
     None
 }

@@ -6,10 +6,11 @@ use url::Url;
 
 use crate::json_ld;
 use crate::metadata::is_most_of;
+use crate::prose::{ENDS, size};
 
 /// Scripts of a page that are looked at.
 const MAX_SCRIPTS: usize = 200;
-/// Shortest text that is a story, in bytes.
+/// Shortest text that is a story; its size is that of [`size`].
 const MIN_TEXT: usize = 300;
 
 /// The longest text under a name for the body of a story that belongs to this page: to the object that has its headline or its address, or,
@@ -215,9 +216,7 @@ fn is_body(key: &str) -> bool {
 
 /// Several sentences, and no program or style sheet.
 fn reads_like_prose(text: &str) -> bool {
-    let marks = text
-        .matches(['.', '!', '?', '。', '！', '？', '؟', '۔', '।'])
-        .count();
+    let marks = text.matches(ENDS).count();
     let code = text.matches(['{', '}', ';', '=']).count();
-    text.len() > MIN_TEXT && marks >= 3 && (code < marks || text.contains("<p"))
+    size(text) > MIN_TEXT && marks >= 3 && (code < marks || text.contains("<p"))
 }

@@ -4,9 +4,13 @@
 use model::article::{Block, BlockClass, DateSource, Stated, Status};
 use url::Url;
 
+use crate::forum::is_forum;
 use crate::hints::Hints;
 use crate::json_ld::JsonLd;
+use crate::kinds;
+use crate::list;
 use crate::metadata::meta;
+use crate::prose::{breaks_off, size, size_of, trails_off};
 use crate::survey::Survey;
 use crate::walls::{self, Wall};
 
@@ -23,10 +27,12 @@ pub(crate) struct Evidence<'a> {
     pub(crate) is_thread: bool,
 }
 
-// Sizes are bytes of UTF-8: a Chinese sentence then counts for about as much as an English one.
+// Sizes are those of `prose::size`.
 
-/// A story that can be read is at least this long (a short agency report has some 250).
-const SHORT_STORY: usize = 140;
+/// A story that can be read is at least this long: a sentence or two of an agency report, which is shortest in Arabic.
+const SHORT_STORY: usize = 90;
+/// Beside a wall, less text than this is no story.
+const SCANT: usize = 140;
 /// A dated page that says it is an article may be shorter, down to a sentence.
 const SENTENCE: usize = 60;
 /// Walls and checks say little beside their message, and a teaser before a paywall is shorter than this: some three paragraphs.
@@ -60,6 +66,10 @@ struct Page<'a> {
     evidence: &'a Evidence<'a>,
     kept: usize,
     all: usize,
+    /// It says that it is an article.
+    is_article: bool,
+    /// It says what other articles are.
+    lists_others: bool,
     /// Dated and marked by the publisher: walls, checks and errors are not.
     is_marked: bool,
     /// Title, window title and headings.
@@ -70,8 +80,8 @@ struct Page<'a> {
 
 impl<'a> Page<'a> {
     fn new(evidence: &'a Evidence<'a>) -> Self {
-        let kept = size(evidence.blocks, |block| block.kept);
-        let all = size(evidence.blocks, |_| true);
+        let kept = size_of(evidence.blocks, |block| block.kept);
+        let all = size_of(evidence.blocks, |_| true);
         // The date that is believed may be one that readers see; that the head states one too is what marks a story.
         let is_dated = evidence.json_ld.published.is_some()
             || meta(evidence.survey, &["article:published_time"]).is_some()
@@ -81,12 +91,13 @@ impl<'a> Page<'a> {
                     DateSource::JsonLd | DateSource::Meta | DateSource::Rule
                 )
             });
-        let is_article =
-            evidence.json_ld.is_article || meta(evidence.survey, &["og:type"]) == Some("article");
+        let lists_others = list::describes_others(evidence.survey, evidence.json_ld);
+        let is_article = evidence.json_ld.is_article && !lists_others
+            || meta(evidence.survey, &["og:type"]) == Some("article");
         let messages: Vec<&Block> = evidence
             .blocks
             .iter()
-            .filter(|block| all < SHORT_PAGE || block.text.len() < MESSAGE && !is_furniture(block))
+            .filter(|block| all < SHORT_PAGE || size(&block.text) < MESSAGE && !is_furniture(block))
             .take(200)
             .collect();
         let headings = evidence
@@ -98,6 +109,8 @@ impl<'a> Page<'a> {
             evidence,
             kept,
             all,
+            is_article,
+            lists_others,
             is_marked: kept >= SENTENCE && is_dated && is_article,
             titles: evidence
                 .title
@@ -129,7 +142,7 @@ impl<'a> Page<'a> {
 
     /// Kept text beside what the wall itself says.
     fn beside(&self, wall: Wall) -> usize {
-        size(self.evidence.blocks, |block| {
+        size_of(self.evidence.blocks, |block| {
             block.kept && walls::opens(wall, &block.text, OPENING).is_none()
         })
     }
@@ -146,7 +159,7 @@ fn challenge(page: &Page<'_>) -> Found {
     if page.all >= SHORT_PAGE {
         return None;
     }
-    if page.kept < SHORT_STORY * 3
+    if page.kept < SCANT * 3
         && !page.is_marked
         && let Some(maker) = walls::maker(&head(page.evidence.source))
     {
@@ -154,7 +167,7 @@ fn challenge(page: &Page<'_>) -> Found {
     }
     let says = page.opens(Wall::Challenge)?;
     let is_refused = matches!(page.evidence.http_status, 401 | 403 | 405 | 429 | 503);
-    if is_refused || page.is_scant() && page.beside(Wall::Challenge) < SHORT_STORY {
+    if is_refused || page.is_scant() && page.beside(Wall::Challenge) < SCANT {
         return found(format!("a check for robots: it says \"{says}\""));
     }
     None
@@ -187,24 +200,36 @@ fn message(page: &Page<'_>, wall: Wall, what: &str) -> Option<String> {
         return Some(format!("{what}: titled \"{name}\""));
     }
     let says = page.opens(wall)?;
-    (page.beside(wall) < SHORT_STORY).then(|| format!("{what}: it says \"{says}\""))
+    (page.beside(wall) < SCANT).then(|| format!("{what}: it says \"{says}\""))
 }
 
-/// A teaser: a short text after which the page asks for payment or registration, or a short text that breaks off on a page that says
-/// that it is not free. A closed page that was delivered whole is a story.
+/// A teaser: a short text after which the page asks for payment or registration, or a text that breaks off on a page that says that it
+/// is not free. A closed page that was delivered whole is a story.
 fn paywall(page: &Page<'_>) -> Found {
-    if page.kept >= SHORT_PAGE {
-        return None;
-    }
     let blocks = page.evidence.blocks;
     let is_closed = page.evidence.json_ld.is_closed
         || meta(page.evidence.survey, &["article:content_tier"]) == Some("locked");
+    let broken = || {
+        Some((
+            Status::Paywall,
+            "a teaser: marked as not free, and the text breaks off".to_owned(),
+        ))
+    };
     let last = blocks.iter().rposition(|block| block.kept).unwrap_or(0);
+    let end = blocks.get(last).map_or("", |block| block.text.as_str());
+    if page.kept >= SHORT_PAGE {
+        // A long text may end without a full stop, as with a name; dots say that it goes on.
+        return if is_closed && trails_off(end) {
+            broken()
+        } else {
+            None
+        };
+    }
     let first = blocks.iter().position(|block| block.kept).unwrap_or(0);
     let says = (first..blocks.len().min(last + AFTER)).find_map(|at| {
         let block = blocks.get(at)?;
         let is_navigation = block.class == BlockClass::Navigation;
-        let speaks = block.text.len() < MESSAGE && (is_navigation || !is_furniture(block));
+        let speaks = size(&block.text) < MESSAGE && (is_navigation || !is_furniture(block));
         if !speaks || is_hidden(page.evidence.survey, at) {
             return None;
         }
@@ -218,29 +243,15 @@ fn paywall(page: &Page<'_>) -> Found {
     if let Some(says) = says.or(titled) {
         return Some((Status::Paywall, format!("a teaser: it says \"{says}\"")));
     }
-    let breaks_off = blocks
-        .iter()
-        .rev()
-        .find(|block| block.kept)
-        .is_some_and(|block| breaks_off(&block.text));
-    (is_closed && breaks_off).then(|| {
-        (
-            Status::Paywall,
-            "a teaser: marked as not free, and the text breaks off".to_owned(),
-        )
-    })
+    if is_closed && page.kept > 0 && breaks_off(end) {
+        broken()
+    } else {
+        None
+    }
 }
 
 /// Blocks after the text in which a paywall speaks.
 const AFTER: usize = 7;
-
-fn breaks_off(text: &str) -> bool {
-    let text = text.trim_end_matches(['"', '”', '»', '’', ')', ']', ' ']);
-    text.ends_with("...")
-        || !text.ends_with([
-            '.', '!', '?', '。', '！', '？', '؟', '۔', ':', '"', '”', '»', '“',
-        ])
-}
 
 /// A notice on data and consent in place of the story.
 fn consent(page: &Page<'_>) -> Found {
@@ -250,12 +261,12 @@ fn consent(page: &Page<'_>) -> Found {
     let blocks = page.evidence.blocks;
     let mut beside = 0;
     for block in blocks.iter().filter(|block| block.kept && !notice(block)) {
-        beside += block.text.len();
-        if beside >= SHORT_STORY * 2 {
+        beside += size(&block.text);
+        if beside >= SCANT * 2 {
             return None;
         }
     }
-    let notices = size(blocks, notice);
+    let notices = size_of(blocks, notice);
     if page.is_marked || notices <= beside {
         return None;
     }
@@ -281,7 +292,7 @@ fn consent(page: &Page<'_>) -> Found {
 
 /// A frame that scripts would fill.
 fn scripts(page: &Page<'_>) -> Found {
-    if page.kept >= SHORT_STORY || page.is_marked {
+    if page.kept >= SCANT || page.is_marked {
         return None;
     }
     let says = page
@@ -289,7 +300,7 @@ fn scripts(page: &Page<'_>) -> Found {
         .or_else(|| page.opens(Wall::Scripts));
     if let Some(says) = says
         && page.all < SHORT_PAGE
-        && page.beside(Wall::Scripts) < SHORT_STORY
+        && page.beside(Wall::Scripts) < SCANT
     {
         return Some((
             Status::ScriptOnly,
@@ -297,7 +308,7 @@ fn scripts(page: &Page<'_>) -> Found {
         ));
     }
     let survey = page.evidence.survey;
-    if page.all < SHORT_STORY && survey.scripts > 0 {
+    if page.all < SCANT && survey.scripts > 0 {
         return Some((
             Status::ScriptOnly,
             format!("an empty frame with {} scripts", survey.scripts),
@@ -323,47 +334,63 @@ fn story(page: &Page<'_>) -> (Status, String) {
     if evidence.is_thread && kept > 0 {
         return yes("the posts of a thread");
     }
-    let is_dated_article = evidence.json_ld.is_article && evidence.published.is_some() && kept > 0;
+    let is_described = evidence.json_ld.is_article && !page.lists_others;
     if kept < SHORT_STORY {
-        if page.is_marked || is_dated_article {
+        let is_dated = is_described && evidence.published.is_some() && kept > 0;
+        if page.is_marked || is_dated {
             return yes("short, but dated and marked as an article");
         }
         return no(match kept {
-            0 => format!("{} bytes of text, none of them of a story", page.all),
-            _ => format!("only {kept} bytes of text that may be a story"),
+            0 => format!(
+                "{} characters' worth of text, none of it of a story",
+                page.all
+            ),
+            _ => format!("only {kept} characters' worth of text that may be a story"),
         });
     }
-    if is_list(evidence.blocks, kept) && !evidence.json_ld.is_article {
+    if !is_described && list::is_of_links(evidence.blocks, page.is_marked) {
         return no("a list of links without a run of text".to_owned());
+    }
+    if let Some(why) = teasers(page) {
+        return no(why);
     }
     yes("has the text of a story")
 }
 
+/// A front page shows how its stories begin; the posts of a thread have links of their own, too.
+fn teasers(page: &Page<'_>) -> Option<String> {
+    let Evidence {
+        survey,
+        json_ld,
+        address,
+        blocks,
+        ..
+    } = *page.evidence;
+    let is_front = page.lists_others || address.is_some_and(list::is_root);
+    let may_be = (is_front || !page.is_article)
+        && !kinds::is_live(survey, json_ld)
+        && !is_forum(survey, json_ld, address);
+    let count = list::teasers(survey, blocks, is_front).filter(|_| may_be)?;
+    Some(format!("a list of {count} teasers, each under a link"))
+}
+
 /// So little text was found that names may have misled: where a story stands in what is called `content-nav`, all of it is cut.
 pub(crate) fn may_be_misnamed(blocks: &[Block]) -> bool {
-    let kept = size(blocks, |block| block.kept);
-    kept < SHORT_STORY * 2
-        && size(blocks, |block| !block.kept && block.text.len() > SENTENCE) > MESSAGE * 2
+    let kept = size_of(blocks, |block| block.kept);
+    kept < SCANT * 2
+        && size_of(blocks, |block| !block.kept && size(&block.text) > SENTENCE) > MESSAGE * 2
 }
 
 /// The second reading found a story, and not the words of a wall.
 pub(crate) fn reads_better(before: &[Block], after: &[Block]) -> bool {
-    let kept = |blocks: &[Block]| size(blocks, |block| block.kept);
-    let of_walls = size(after, |block| {
+    let kept = |blocks: &[Block]| size_of(blocks, |block| block.kept);
+    let of_walls = size_of(after, |block| {
         block.kept
             && [Wall::Consent, Wall::Challenge, Wall::Scripts]
                 .iter()
                 .any(|wall| walls::said(*wall, &block.text).is_some())
     });
     kept(after) > kept(before) * 3 + MESSAGE * 2 && of_walls * 4 < kept(after)
-}
-
-fn size(blocks: &[Block], take: impl Fn(&Block) -> bool) -> usize {
-    blocks
-        .iter()
-        .filter(|block| take(block))
-        .map(|block| block.text.len())
-        .sum()
 }
 
 fn is_furniture(block: &Block) -> bool {
@@ -394,19 +421,4 @@ fn is_hidden(survey: &Survey, at: usize) -> bool {
         index = element.parent;
     }
     false
-}
-
-/// A front page or an archive: many short pieces that lead elsewhere, and no run of text.
-fn is_list(blocks: &[Block], kept: usize) -> bool {
-    let links = blocks
-        .iter()
-        .filter(|block| matches!(block.class, BlockClass::Related | BlockClass::Navigation))
-        .count();
-    let longest = blocks
-        .iter()
-        .filter(|b| b.kept)
-        .map(|b| b.text.len())
-        .max()
-        .unwrap_or(0);
-    links > 60 && longest < 120 && kept < SHORT_PAGE / 2
 }

@@ -343,7 +343,6 @@ impl<'a> Walk<'a> {
         hints
     }
 
-    /// Addresses that the page gives itself.
     /// Dates and authors that an element names.
     fn note(&mut self, node: NodeRef<'a, TreeNode>, element: &'a Node, hints: Hints, tag: Tag) {
         // A block begins a piece, what stands in a line belongs to the one that is being read.

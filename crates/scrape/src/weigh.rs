@@ -6,6 +6,7 @@ use model::article::{Block, BlockClass};
 
 use crate::classify::{Ruled, SENTENCE, class_of};
 use crate::features::{self, Row};
+use crate::reason::Reason;
 use crate::survey::Survey;
 use crate::trees;
 
@@ -44,7 +45,7 @@ pub(crate) fn rows(survey: &Survey, ruled: &Ruled, headline: Option<&str>) -> Ve
         .zip(&ruled.blocks)
         .map(|(piece, block)| features::Ruled {
             kept: block.kept,
-            region: region(piece.element).map_or(0, |(class, _)| class as u8 + 1),
+            region: region(piece.element).map(|(class, _)| class),
         })
         .collect();
     features::rows(survey, &marks, &ruled.story, headline)
@@ -62,7 +63,7 @@ fn once(survey: &Survey, blocks: &mut [Block]) {
         // A refrain stands beside its like and is meant.
         if *seen.entry(&piece.text).or_insert(around) != around {
             (block.kept, block.score) = (false, 0);
-            "said before".clone_into(&mut block.reason);
+            block.reason = Reason::SaidBefore.to_string();
         }
     }
 }
@@ -75,7 +76,7 @@ fn drop_headings(blocks: &mut [Block]) {
             text_follows = true;
         } else if !text_follows {
             (block.kept, block.score) = (false, 0);
-            "a heading with nothing below it".clone_into(&mut block.reason);
+            block.reason = Reason::BareHeading.to_string();
         }
     }
 }
