@@ -51,6 +51,9 @@ pub struct UnknownWord {
 /// NFC; nearly every text has that form already and is borrowed.
 #[must_use]
 pub fn nfc(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
     match is_nfc_quick(text.chars()) {
         IsNormalized::Yes => Cow::Borrowed(text),
         IsNormalized::No | IsNormalized::Maybe => Cow::Owned(text.nfc().collect()),

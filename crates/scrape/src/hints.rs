@@ -64,30 +64,48 @@ impl BitOrAssign for Hints {
 }
 
 /// Reads attribute values; elements of one page repeat theirs, so each is read once.
-#[derive(Default)]
 pub(crate) struct Reader<'a> {
-    known: HashMap<&'a str, Hints>,
+    known: HashMap<&'a str, Value>,
+}
+
+/// What the value of a `class`, `id`, `role` or `itemprop` attribute says.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Value {
+    pub(crate) hints: Hints,
+    /// The same for the same value, on one page.
+    pub(crate) number: u32,
 }
 
 impl<'a> Reader<'a> {
-    /// What the value of a `class`, `id`, `role` or `itemprop` attribute says.
-    pub(crate) fn read(&mut self, value: &'a str) -> Hints {
-        if let Some(hints) = self.known.get(value) {
-            return *hints;
+    pub(crate) fn new() -> Self {
+        Self {
+            known: HashMap::with_capacity(VALUES),
         }
-        let names = || value.split_ascii_whitespace().take(MAX_NAMES);
-        // The element of a post (`hentry`) is also named by every label that the post has.
-        let is_post = names().any(|name| name == "hentry");
-        let hints = names()
-            .filter_map(|name| match is_post {
-                true => of_whole(name),
-                false => Some(of_name(name)),
-            })
-            .fold(Hints::NONE, |all, hints| all | hints);
-        self.known.insert(value, hints);
-        hints
+    }
+
+    pub(crate) fn read(&mut self, value: &'a str) -> Value {
+        let number = u32::try_from(self.known.len() + 1).unwrap_or(u32::MAX);
+        *self.known.entry(value).or_insert_with(|| Value {
+            hints: of_value(value),
+            number,
+        })
     }
 }
+
+fn of_value(value: &str) -> Hints {
+    let names = || value.split_ascii_whitespace().take(MAX_NAMES);
+    // The element of a post (`hentry`) is also named by every label that the post has.
+    let is_post = names().any(|name| name == "hentry");
+    names()
+        .filter_map(|name| match is_post {
+            true => of_whole(name),
+            false => Some(of_name(name)),
+        })
+        .fold(Hints::NONE, |all, hints| all | hints)
+}
+
+/// Room for the values of most pages.
+pub(crate) const VALUES: usize = 700;
 
 /// Names read of one attribute; utility frameworks list dozens, hostile pages more.
 const MAX_NAMES: usize = 64;
@@ -264,7 +282,7 @@ mod tests {
 
     #[test]
     fn names_are_read_by_their_words_and_layout_names_are_not() {
-        let mut reader = Reader::default();
+        let mut reader = Reader::new();
         for (value, expected) in [
             ("post-comments", Hints::COMMENT),
             ("relatedPosts", Hints::RELATED),
@@ -276,7 +294,7 @@ mod tests {
             ("post-12 hentry mood-comments desk-share", Hints::NONE),
             ("hentry entry-content", Hints::STORY),
         ] {
-            assert_eq!(reader.read(value), expected, "{value}");
+            assert_eq!(reader.read(value).hints, expected, "{value}");
         }
     }
 }

@@ -53,7 +53,8 @@ impl Run {
         self.take_space();
         self.text.push_str(word);
         self.count(length(word.len()), is_link);
-        self.marks += length(word.chars().filter(|c| is_mark(*c)).count());
+        let marks = word.bytes().filter(|byte| is_mark(char::from(*byte)));
+        self.marks += length(marks.count());
     }
 
     fn take_char(&mut self, c: char, is_link: bool) {

@@ -13,7 +13,7 @@ use crate::element::{
     SPLITTING, Tag, attribute, is_hidden_style, raw_text, short_attribute, short_text, tag_of,
 };
 use crate::head;
-use crate::hints::{Hints, Reader};
+use crate::hints::{self, Hints, Reader};
 use crate::notes::{self, AuthorMark, TimeNote};
 use crate::rules::SiteRules;
 use crate::run::Run;
@@ -131,8 +131,8 @@ pub(crate) fn survey(html: &Html, rules: &SiteRules) -> Survey {
 struct Walk<'a> {
     out: Survey,
     reader: Reader<'a>,
-    /// Template, tag and class of an element around, and of one inside.
-    templates: HashMap<(u32, Tag, &'a str), u32>,
+    /// By the template of the element around, and by tag and class of the element itself.
+    templates: HashMap<(u32, u32, Tag), u32>,
     marked: Vec<(HashSet<NodeId>, Rule)>,
     published: Option<NodeId>,
     /// Elements that are open, with their index in `out.elements`.
@@ -169,8 +169,8 @@ impl<'a> Walk<'a> {
         out.elements.push(Element::NONE);
         Self {
             out,
-            reader: Reader::default(),
-            templates: HashMap::new(),
+            reader: Reader::new(),
+            templates: HashMap::with_capacity(hints::VALUES),
             marked,
             published,
             open: vec![(html.tree.root().id(), 0)],
@@ -271,7 +271,7 @@ impl<'a> Walk<'a> {
             _ => {}
         }
         let mut tag = tag_of(&element.name.local);
-        let hints = self.hints(element);
+        let (hints, class) = self.hints(element);
         if matches!(tag, Tag::Inline) && name != "a" && hints.has(SPLITTING) {
             tag = Tag::Block;
         }
@@ -298,9 +298,8 @@ impl<'a> Walk<'a> {
             .elements
             .get(parent as usize)
             .map_or(0, |e| e.template);
-        let class = attribute(element, "class").unwrap_or_default();
         let new = index_of(self.templates.len() + 1);
-        let template = *self.templates.entry((around, tag, class)).or_insert(new);
+        let template = *self.templates.entry((around, class, tag)).or_insert(new);
         self.out.elements.push(Element {
             tag,
             parent,
@@ -315,7 +314,8 @@ impl<'a> Walk<'a> {
         self.open.push((node.id(), index));
     }
 
-    fn hints(&mut self, element: &'a Node) -> Hints {
+    /// What the names of an element say, and the number of its class: 0 without one.
+    fn hints(&mut self, element: &'a Node) -> (Hints, u32) {
         let mut hints = match element.name.local {
             local_name!("nav") | local_name!("menu") => Hints::NAVIGATION,
             local_name!("footer") => Hints::FOOTER,
@@ -326,21 +326,26 @@ impl<'a> Walk<'a> {
         // Custom elements say by their name what others say by a class: `amp-sidebar`, `site-footer`.
         let name = element.name();
         if name.contains('-') {
-            hints |= self.reader.read(name);
+            hints |= self.reader.read(name).hints;
         }
+        let mut class = 0;
         for (key, value) in &element.attrs {
             match key.local {
-                local_name!("class")
-                | local_name!("id")
-                | local_name!("role")
-                | local_name!("itemprop") => hints |= self.reader.read(value),
+                local_name!("class") if !value.is_empty() => {
+                    let value = self.reader.read(value);
+                    hints |= value.hints;
+                    class = value.number;
+                }
+                local_name!("id") | local_name!("role") | local_name!("itemprop") => {
+                    hints |= self.reader.read(value).hints;
+                }
                 local_name!("hidden") => hints |= Hints::HIDDEN,
                 local_name!("style") if is_hidden_style(value) => hints |= Hints::HIDDEN,
                 local_name!("aria-hidden") if &**value == "true" => hints |= Hints::HIDDEN,
                 _ => {}
             }
         }
-        hints
+        (hints, class)
     }
 
     /// Dates and authors that an element names.
