@@ -247,7 +247,10 @@ fn reading() {
         "cut blocks and reasons are shown:\n{}",
         ran.stdout
     );
-    assert!(ran.stdout.contains("quote:"), "{}", ran.stdout);
+    for shown in ["[1 ", "\n  1 ", "\n    when ", "\n    rule "] {
+        assert!(ran.stdout.contains(shown), "{shown:?}:\n{}", ran.stdout);
+    }
+    assert!(!ran.stdout.contains('\u{1b}'), "a pipe gets no colour");
     let json: Value = serde_json::from_str(
         &tarik
             .run(&["read", &page.to_string_lossy(), "--json"])

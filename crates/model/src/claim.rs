@@ -264,9 +264,12 @@ pub struct Claim {
     pub struck: Vec<usize>,
     /// 0 to 1.
     pub confidence: f64,
-    /// The rule that made the claim.
+    /// The rule that made the claim, and after [`RECAP`] the cue that makes it a recap.
     pub rule: String,
 }
+
+/// Parts the rule of a claim from the cue that makes it a recap.
+pub const RECAP: &str = "; recap: ";
 
 words! {
     /// How an actor stands to another actor, or to a place, for longer than an incident.

@@ -64,15 +64,15 @@ fn table(rows: &Rows, width: Option<u16>) -> String {
     format!("{table}\n{n} {}\n", if n == 1 { "row" } else { "rows" })
 }
 
-/// A text without control characters: a page must not be able to steer the terminal.
+/// A text without control characters, and without those that turn the direction of what follows: a page must not be able to steer the
+/// terminal, nor to show words in another order than they have.
 pub(crate) fn printable(text: &str) -> String {
     text.chars()
-        .map(|c| {
-            if c.is_control() && c != '\n' && c != '\t' {
-                '\u{fffd}'
-            } else {
-                c
-            }
+        .map(|c| match c {
+            '\n' | '\t' => c,
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
+            c if c.is_control() => '\u{fffd}',
+            c => c,
         })
         .collect()
 }

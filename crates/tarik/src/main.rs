@@ -16,6 +16,7 @@ mod keep;
 mod look;
 mod metrics;
 mod output;
+mod paper;
 mod pipeline;
 mod reader;
 mod recall;

@@ -1,7 +1,7 @@
 //! A settled draft -> the claim as the other stages know it, each value with its span, and its tolls as totals and parts.
 
 use model::claim::{
-    Certainty, Claim, Entity, LastingRelation, Measure, Mention, Named, Qualifier, Role, Scope,
+    Certainty, Claim, Entity, LastingRelation, Measure, Mention, Named, Qualifier, RECAP, Role, Scope,
     Toll, When,
 };
 use model::text::Span;
@@ -109,7 +109,7 @@ pub(super) fn claim(
         .map(|v| citations::citations(v, publisher, |span| cutter.cut(span)))
         .unwrap_or_default();
     let rule = match draft.background {
-        Some(cue) => format!("{}; recap: {cue}", draft.rule),
+        Some(cue) => format!("{}{RECAP}{cue}", draft.rule),
         None => draft.rule.clone(),
     };
     Claim {

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 
 use crate::cli::Command;
 
+pub(crate) mod card;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod config;
