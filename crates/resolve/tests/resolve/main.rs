@@ -5,4 +5,5 @@ mod events;
 mod joins;
 mod make;
 mod order;
+mod scale;
 mod store;

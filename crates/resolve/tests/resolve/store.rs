@@ -86,8 +86,11 @@ fn around(graph: &Subgraph, touch: &Touch) -> Subgraph {
     for id in &touch.events {
         let key = NodeKey::new(Label::Event, id);
         reader.node(&key);
-        reader.edges(|edge| edge.from == key || edge.to == key);
-        for claim in reader.edges(|edge| edge.relation == Relation::About && edge.to == key) {
+        for relation in Relation::ALL {
+            reader.leaving(&key, *relation);
+            reader.entering(&key, *relation);
+        }
+        for claim in reader.entering(&key, Relation::About) {
             reader.claim(&claim.key.from);
         }
     }
@@ -112,9 +115,25 @@ fn around(graph: &Subgraph, touch: &Touch) -> Subgraph {
             let origin = graph.edges[key].properties.get("origin");
             key.relation == Relation::Names || origin.and_then(Value::as_text) == Some("gazetteer")
         };
-        reader.edges(listed);
+        reader.edges(graph.edges.values().filter(|edge| listed(&edge.key)));
     }
     reader.out
+}
+
+/// The edges of a relation from this node on; a whole graph is too large to be looked through for each claim.
+fn starting<'a>(
+    graph: &'a Subgraph,
+    relation: Relation,
+    from: &NodeKey,
+) -> impl Iterator<Item = &'a Edge> {
+    let first = EdgeKey {
+        relation,
+        from: from.clone(),
+        to: NodeKey::new(Label::ALL[0], ""),
+        discriminator: String::new(),
+    };
+    let rest = graph.edges.range(first..).map(|(_, edge)| edge);
+    rest.take_while(move |edge| edge.key.relation == relation)
 }
 
 struct Reader<'a> {
@@ -129,14 +148,8 @@ impl Reader<'_> {
         }
     }
 
-    fn edges(&mut self, wanted: impl Fn(&EdgeKey) -> bool) -> Vec<Edge> {
-        let found: Vec<Edge> = self
-            .graph
-            .edges
-            .values()
-            .filter(|edge| wanted(&edge.key))
-            .cloned()
-            .collect();
+    fn edges<'e>(&mut self, found: impl Iterator<Item = &'e Edge>) -> Vec<Edge> {
+        let found: Vec<Edge> = found.cloned().collect();
         for edge in &found {
             self.out.insert_edge(edge.clone());
         }
@@ -144,11 +157,14 @@ impl Reader<'_> {
     }
 
     fn leaving(&mut self, from: &NodeKey, relation: Relation) -> Vec<Edge> {
-        self.edges(|edge| edge.relation == relation && edge.from == *from)
+        let all = starting(self.graph, relation, from);
+        self.edges(all.take_while(|edge| edge.key.from == *from))
     }
 
     fn entering(&mut self, to: &NodeKey, relation: Relation) -> Vec<Edge> {
-        self.edges(|edge| edge.relation == relation && edge.to == *to)
+        let first = NodeKey::new(Label::ALL[0], "");
+        let all = starting(self.graph, relation, &first);
+        self.edges(all.filter(|edge| edge.key.to == *to))
     }
 
     fn document(&mut self, key: &NodeKey) {
@@ -185,10 +201,10 @@ impl Reader<'_> {
                 self.node(&victim.key.to);
             }
         }
-        self.edges(|edge| {
-            matches!(edge.relation, Relation::Struck | Relation::Repeats)
-                && (edge.from == *key || edge.to == *key)
-        });
+        for relation in [Relation::Struck, Relation::Repeats] {
+            self.leaving(key, relation);
+            self.entering(key, relation);
+        }
         for about in self.leaving(key, Relation::About) {
             self.node(&about.key.to);
         }
