@@ -1,8 +1,8 @@
 //! A settled draft -> the claim as the other stages know it, each value with its span, and its tolls as totals and parts.
 
 use model::claim::{
-    Certainty, Claim, Entity, LastingRelation, Measure, Mention, Named, Qualifier, RECAP, Role, Scope,
-    Toll, When,
+    Certainty, Claim, Entity, LastingRelation, Measure, Mention, Named, Qualifier, RECAP, Role,
+    Scope, Toll, When,
 };
 use model::text::Span;
 

@@ -5,8 +5,8 @@ use anstyle::{AnsiColor, Style};
 use jiff::tz::Offset;
 use model::article::{Article, Block, Stated};
 use model::claim::{
-    Claim, Entity, EntityKind, Extraction, Group, Mention, Qualifier, RECAP, Role, Scope, Toll,
-    When, Worded,
+    Certainty, Citation, Claim, DateFlag, Entity, EntityKind, Extraction, Group, LastingRelation,
+    Mention, Qualifier, RECAP, Role, Scope, Toll, When, Worded,
 };
 use model::gazetteer::Gazetteer;
 
@@ -81,15 +81,24 @@ impl Card<'_> {
             start += line.chars().count() + 1;
             (at, start, line)
         });
+        let mut order: Vec<usize> = (0..self.claims.len()).collect();
+        order.sort_by_key(|n| self.claims[*n].span.start);
+        let mut rest = order.as_slice();
+        let mut show = |card: &mut Self, (start, next, text): (usize, usize, &str)| {
+            let starts_here = |n: &usize| (card.claims[*n].span.start as usize) < next;
+            let (own, later) = rest.split_at(rest.partition_point(starts_here));
+            rest = later;
+            card.paragraph(text, start, own);
+        };
         for block in &article.blocks {
             if !block.kept {
                 self.cut(block);
-            } else if let Some((start, next, text)) = paragraphs.next() {
-                self.paragraph(start, next, text);
+            } else if let Some(paragraph) = paragraphs.next() {
+                show(self, paragraph);
             }
         }
-        for (start, next, text) in paragraphs {
-            self.paragraph(start, next, text);
+        for paragraph in paragraphs {
+            show(self, paragraph);
         }
     }
 
@@ -104,15 +113,12 @@ impl Card<'_> {
         self.paper.text(&text, DIM);
     }
 
-    fn paragraph(&mut self, start: usize, next: usize, text: &str) {
-        let marks = Marks::of(self.claims, start, next);
-        let pieces = marks.pieces(text);
+    fn paragraph(&mut self, text: &str, start: usize, own: &[usize]) {
+        let pieces = marked_text(text, start, own, self.claims);
         let pieces: Vec<(&str, Style)> = pieces.iter().map(|(t, s)| (t.as_str(), *s)).collect();
         self.paper.pieces("", &pieces);
-        for (n, claim) in self.claims.iter().enumerate() {
-            if (start..next).contains(&(claim.span.start as usize)) {
-                self.event(n, claim);
-            }
+        for n in own {
+            self.event(*n, &self.claims[*n]);
         }
     }
 
@@ -237,9 +243,27 @@ impl Card<'_> {
             (None, Some(km)) => out = format!("{km} km from {out}"),
             (None, None) => {}
         }
-        match mention.precision.as_deref() {
-            None | Some("exact" | "near") => out,
-            Some(precision) => format!("{out} ({precision})"),
+        match (mention.precision.as_deref(), mention.certainty) {
+            (_, Some(Certainty::Denied)) => format!("{out} (denied)"),
+            (None | Some("exact" | "near"), _) => out,
+            (Some(precision), _) => format!("{out} ({precision})"),
+        }
+    }
+
+    /// What holds for longer than an event, each with who says so.
+    fn relations(&mut self, relations: &[LastingRelation]) {
+        for relation in relations {
+            let kind = relation.kind.as_str().replace('_', " ");
+            let (from, to) = (
+                self.name(&relation.from.entity),
+                self.name(&relation.to.entity),
+            );
+            let mut told = format!("{from} {kind} {to}, {}", relation.certainty);
+            if self.explain {
+                told.push_str(&format!(" “{}” ({})", relation.quote, relation.rule));
+            }
+            self.paper.pieces("  ", &[(&told, PLAIN)]);
+            self.field("said by", &[(teller(&relation.citations), "", "")]);
         }
     }
 
@@ -275,6 +299,7 @@ impl Card<'_> {
         let over = match toll.scope {
             Scope::Event => "",
             Scope::Cumulative => ", over a period",
+            Scope::Earlier => ", told before",
         };
         format!("{of}{count}{}{whose}{over}", toll.best)
     }
@@ -294,6 +319,11 @@ impl Card<'_> {
             &told
         };
         self.paper.text(told, BOLD);
+        if !extraction.relations.is_empty() {
+            self.paper.gap();
+            self.paper.text("what lasts", BOLD);
+            self.relations(&extraction.relations);
+        }
         if self.explain {
             for unread in &extraction.unread {
                 let text = format!("not read: {} ({})", shorten(&unread.text), unread.reason);
@@ -303,45 +333,55 @@ impl Card<'_> {
     }
 }
 
-/// Where the clauses of a paragraph's events begin and end, in code points of the paragraph.
-struct Marks<'a>(Vec<(usize, usize, usize, &'a Claim)>);
-
-impl<'a> Marks<'a> {
-    fn of(claims: &'a [Claim], start: usize, next: usize) -> Self {
-        let inside = |at: u32| (at as usize).clamp(start, next - 1) - start;
-        let own = claims.iter().enumerate().filter_map(|(n, claim)| {
-            let (first, stop) = (inside(claim.span.start), inside(claim.span.stop));
-            (first < stop).then_some((first, stop, n, claim))
-        });
-        Self(own.collect())
-    }
-
-    /// The text with a bracket and a number at each clause, which are seen without colour too.
-    fn pieces(&self, text: &str) -> Vec<(String, Style)> {
-        let mut ends: Vec<usize> = self.0.iter().flat_map(|(a, z, ..)| [*a, *z]).collect();
-        ends.sort_unstable();
-        ends.dedup();
-        let mut out: Vec<(String, Style)> = Vec::new();
-        let mut chars = text.chars();
-        let mut from = 0;
-        for at in ends.into_iter().chain([usize::MAX]) {
-            // Of two clauses the shorter lies in the longer one, as far as sentences go.
-            let around = self.0.iter().filter(|(a, z, ..)| *a <= from && from < *z);
-            let inner = around.min_by_key(|(a, z, ..)| z - a);
-            let style = inner.map_or(PLAIN, |(.., claim)| marked(claim).underline());
-            out.push((chars.by_ref().take(at - from).collect(), style));
-            from = at;
-            for (.., claim) in self.0.iter().filter(|(_, z, ..)| *z == at) {
-                out.push(("]".to_owned(), marked(claim).bold()));
-            }
-            let mut opened: Vec<_> = self.0.iter().filter(|(a, ..)| *a == at).collect();
-            opened.sort_by_key(|(_, z, ..)| std::cmp::Reverse(*z));
-            for (.., n, claim) in opened {
-                out.push((format!("[{} ", n + 1), marked(claim).bold()));
-            }
+/// A paragraph that starts at this code point of the text, with a bracket and a number at the clause of each of its events, which are
+/// seen without colour too. `own`: its events in the order of their starts, by number from 0.
+fn marked_text(text: &str, start: usize, own: &[usize], claims: &[Claim]) -> Vec<(String, Style)> {
+    let length = text.chars().count();
+    let inside = |at: u32| (at as usize).saturating_sub(start).min(length);
+    // Of events that start together the longer one is opened first, and of those that stop together the one opened last is closed first.
+    let mut edges: Vec<(usize, Edge)> = Vec::new();
+    for n in own {
+        let span = claims[*n].span;
+        let (first, stop) = (inside(span.start), inside(span.stop));
+        if first < stop {
+            edges.push((first, Edge::Opens(std::cmp::Reverse(stop), *n)));
+            edges.push((stop, Edge::Closes(std::cmp::Reverse(first), *n)));
         }
-        out
     }
+    edges.sort_unstable();
+    let mut out: Vec<(String, Style)> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    let mut chars = text.chars();
+    let mut from = 0;
+    for (at, edge) in edges {
+        // Of two clauses the shorter lies in the longer one, as far as sentences go.
+        let style = |open: &[usize]| {
+            open.last()
+                .map_or(PLAIN, |n| marked(&claims[*n]).underline())
+        };
+        out.push((chars.by_ref().take(at - from).collect(), style(&open)));
+        from = at;
+        let (mark, n) = match edge {
+            Edge::Opens(_, n) => {
+                open.push(n);
+                (format!("[{} ", n + 1), n)
+            }
+            Edge::Closes(_, n) => {
+                open.retain(|other| *other != n);
+                ("]".to_owned(), n)
+            }
+        };
+        out.push((mark, marked(&claims[n]).bold()));
+    }
+    out.push((chars.collect(), PLAIN));
+    out
+}
+
+/// Where a clause begins or ends; what closes at a place closes before anything opens there.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Edge {
+    Closes(std::cmp::Reverse<usize>, usize),
+    Opens(std::cmp::Reverse<usize>, usize),
 }
 
 /// Violence and transfers look different.
@@ -353,6 +393,20 @@ fn marked(claim: &Claim) -> Style {
     PLAIN.fg_color(Some(color.into()))
 }
 
+/// Who is quoted, the nearest first.
+fn teller(citations: &[Citation]) -> String {
+    let mut cited: Vec<&Citation> = citations.iter().collect();
+    cited.sort_by_key(|citation| citation.depth);
+    let cited: Vec<&str> = cited
+        .iter()
+        .map(|citation| citation.name.as_str())
+        .collect();
+    match cited.as_slice() {
+        [] => "the publisher".to_owned(),
+        cited => cited.join(", quoting "),
+    }
+}
+
 /// `2024-05-02 (day)`, or the first and the last possible day.
 fn days(when: &When) -> String {
     let days = if when.start == when.end {
@@ -360,9 +414,20 @@ fn days(when: &When) -> String {
     } else {
         format!("{} to {}", when.start, when.end)
     };
-    match &when.time {
+    let days = match &when.time {
         Some(time) => format!("{days}, {time} ({})", when.precision),
         None => format!("{days} ({})", when.precision),
+    };
+    when.flags
+        .iter()
+        .fold(days, |days, flag| format!("{days}, {}", doubt(*flag)))
+}
+
+fn doubt(flag: DateFlag) -> &'static str {
+    match flag {
+        DateFlag::Weekday => "though the weekday is another one",
+        DateFlag::Future => "though it was published before",
+        DateFlag::Year => "though perhaps the year is the last one",
     }
 }
 

@@ -69,10 +69,12 @@ fn claim(kind: &str, quote: &str, rest: Value) -> Claim {
 }
 
 fn when(day: &str, words: &str, rule: &str) -> Value {
-    json!({"start": day, "end": day, "precision": DatePrecision::Day, "time": null, "text": words, "span": span(words), "rule": rule})
+    json!({"start": day, "end": day, "precision": DatePrecision::Day, "time": null, "text": words, "span": span(words), "rule": rule, "flags": []})
 }
 
 fn extraction() -> Extraction {
+    let mut monday = when("2024-05-06", "Monday", "weekday");
+    monday["flags"] = json!(["weekday"]);
     let mut near = mention("place", "location", "sahl", "Sahl");
     near["relation"] = json!("near");
     let toll = json!({
@@ -88,7 +90,7 @@ fn extraction() -> Extraction {
                 "strike",
                 FIRST,
                 json!({
-                    "when": when("2024-05-06", "Monday", "weekday"), "rule": "strike: the word `hit`",
+                    "when": monday, "rule": "strike: the word `hit`",
                     "mentions": [mention("attacker", "actor", "north", "Jets"), near], "tolls": [toll],
                     "citations": [
                         {"name": "a monitor", "actor": null, "depth": 2, "span": span("Jets")},
@@ -105,6 +107,15 @@ fn extraction() -> Extraction {
                     "words": [{"field": "cargo", "value": "rockets", "text": "rockets", "span": span("rockets")}],
                 }),
             ),
+        ],
+        relations: vec![
+            serde_json::from_value(json!({
+                "kind": "backs", "from": {"entity": {"is": "actor", "id": "north"}, "text": "", "span": span("Jets")},
+                "to": {"entity": {"is": "actor", "id": "y", "unknown": {"name": "Barr men", "kind": "militia", "container": null}},
+                    "text": "", "span": span("Barr")},
+                "quote": SECOND, "span": span("Barr"), "certainty": "suspected", "citations": [], "rule": "backing",
+            }))
+            .expect("a relation"),
         ],
         unread: Vec::new(),
     }
@@ -124,7 +135,7 @@ because: has the text of a story
 
 [1 Jets hit a depot near Sahl on Monday, killing at least four guards.]
   1 strike, asserted
-    when        2024-05-06 (day)
+    when        2024-05-06 (day), though the weekday is another one
     attacker    Northern Army
     place       near Tell Sahl
     killed      at least 4 guards
@@ -139,6 +150,10 @@ The day before, [2 three trucks with rockets had come from Barr].
     said by     the publisher
 
 2 events: 1 new, 1 recap
+
+what lasts
+  Northern Army backs Barr men (unlisted militia), suspected
+    said by     the publisher
 ";
     assert_eq!(shown(false, None, false), expected);
 }
@@ -147,7 +162,7 @@ The day before, [2 three trucks with rockets had come from Barr].
 fn explaining_names_the_words_and_the_rule_of_each_value() {
     let text = shown(true, None, false);
     for line in [
-        "    when        2024-05-06 (day) “Monday” (weekday)",
+        "    when        2024-05-06 (day), though the weekday is another one “Monday” (weekday)",
         "    attacker    Northern Army [north] “Jets”",
         "    place       near Tell Sahl [sahl] “Sahl”",
         "    killed      at least 4 guards “at least four guards”",
