@@ -27,8 +27,8 @@ bench: target/release/tarik bench-text bench-events ## every figure of docs/figu
 bench-text: target/release/tarik ## clean text and metadata beside published readers (PEERS_PYTHON: an interpreter that has the Python ones)
 	python3 tools/bench_text.py --data $(SHARED)/bench/boilerplate
 
-bench-events: target/release/tarik ## events against annotated articles
-	python3 $(SHARED)/bench/events/run.py --cmd 'target/release/tarik --quiet read --in {in} --out {out}'
+bench-events: target/release/tarik ## events against annotated articles, by slice (ARGS=--errors lists every error)
+	python3 tools/bench_events.py --shared $(SHARED) $(ARGS)
 
 torture: target/release/tarik ## the real pages into both stores, and killed 20 times on the way (minutes)
 	python3 tests/torture.py --pages $(SHARED)/bench/boilerplate --tarik target/release/tarik --kills 20

@@ -30,6 +30,12 @@ pub fn to_json(extraction: &Extraction, clusters: &[Option<String>]) -> Value {
     json!({ "actors": named(EntityKind::Actor), "locations": named(EntityKind::Location), "events": events })
 }
 
+/// Id of the claim at a position, among the events of its article.
+#[must_use]
+pub fn event_id(at: usize) -> String {
+    format!("e{}", at + 1)
+}
+
 /// The id, or the name of what the list by hand does not have: ids of other lists (`geonames:170017`) say nothing to the scheme.
 fn word(entity: &Entity, text: &str) -> String {
     match &entity.unknown {
@@ -51,7 +57,7 @@ fn event(at: usize, claim: &Claim, extraction: &Extraction, clusters: &[Option<S
             .collect()
     };
     let mut out = Map::new();
-    out.insert("id".into(), json!(format!("e{}", at + 1)));
+    out.insert("id".into(), json!(event_id(at)));
     out.insert("type".into(), json!(claim.kind.as_str()));
     out.insert("date".into(), json!(date(claim)));
     out.insert(

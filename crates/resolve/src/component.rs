@@ -144,7 +144,7 @@ fn reviews(
                     a: a.id.clone(),
                     b: b.id.clone(),
                     score: score.value,
-                    reasons: score.reasons,
+                    reasons: score.reasons(),
                 });
             }
         }

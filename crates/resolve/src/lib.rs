@@ -37,11 +37,11 @@ mod cluster;
 
 use std::collections::BTreeSet;
 
-pub use cluster::clusters;
+pub use cluster::{Pair, clusters, pairs};
 pub use component::{Candidate, Resolution, Resolved, component};
 pub use evidence::{Evidence, evidence};
 pub use gazetteer::{gazetteer_batch, gazetteer_touch, source_batch};
-pub use score::{JOIN, REVIEW, Score, pair_score};
+pub use score::{Feature, JOIN, REVIEW, Score, pair_score};
 pub use stated::{Count, Dates, Part, Stated};
 pub use work::Work;
 

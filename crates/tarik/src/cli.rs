@@ -162,7 +162,8 @@ pub(crate) struct ReadArgs {
         value_name = "FILE|URL|-"
     )]
     pub page: Option<String>,
-    /// Also the rule behind each value, and what looked like news and could not be read
+    /// Also the rule and the words behind each value, and what looked like news and could not be read; of a folder, the score of every two events
+    /// of different files (_pairs.jsonl)
     #[arg(long)]
     pub explain: bool,
     /// A folder of X.html (pages) and X.json (articles) to read

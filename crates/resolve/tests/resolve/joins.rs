@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use jiff::SignedDuration;
 use jiff::civil::date;
 use model::batch::{Relation, Value};
 use model::claim::EventKind;
 use model::reading::DocumentReadings;
-use resolve::{Decisions, Stated, component, evidence};
+use resolve::{Decisions, Stated, component, evidence, pair_score};
 
-use crate::make::{Look, Says, document, gazetteer, report, sources};
+use crate::make::{Look, Says, document, gazetteer, report, sources, text};
 use crate::store::{decided, ends, events, filled, graph, only, take};
 
 fn claims(documents: &[DocumentReadings]) -> Vec<Stated> {
@@ -138,6 +139,48 @@ fn what_agrees_in_essence_is_one_event() {
         ]);
         assert_eq!(events(&graph).len(), 1, "{other:?}");
     }
+}
+
+#[test]
+fn a_toll_grows_with_time_and_hours_tell_no_order() {
+    // So many killed, and as many so many hours later.
+    let score = |first: u32, hours: i64, second: u32| {
+        let report = |source, killed| {
+            let says = Says {
+                killed: Some(killed),
+                ..Says::default()
+            };
+            claims(&[report(source, 9, &[says])]).remove(0)
+        };
+        let (one, mut other) = (report("alpha", first), report("beta", second));
+        let later = SignedDuration::from_hours(hours);
+        other.published_at = other.published_at.map(|at| at + later);
+        pair_score(&one, &other, gazetteer()).value
+    };
+    let (same, grown, shrunk) = (score(3, 48, 3), score(3, 48, 7), score(7, 48, 3));
+    assert!(same > grown && grown > shrunk, "{same}, {grown}, {shrunk}");
+    // A day that starts three hours earlier in one zone than in the other is the same day.
+    assert!((score(7, 3, 3) - grown).abs() < 1e-9);
+}
+
+#[test]
+fn nobody_is_asked_about_an_undated_report_of_another_year() {
+    let undated = Says {
+        day: None,
+        ..Says::default()
+    };
+    let reviews = |year: i16| {
+        let published = Some(date(year, 10, 12));
+        let looks = [(Some(1), text(std::slice::from_ref(&undated)))];
+        let stated = claims(&[
+            report("alpha", 8, &[Says::default()]),
+            document("beta", "undated", published, &looks),
+        ]);
+        component(&stated, &Decisions::default(), gazetteer()).reviews
+    };
+    assert_eq!(reviews(2021).len(), 1);
+    assert_eq!(reviews(2020), []);
+    assert_eq!(reviews(2023), []);
 }
 
 #[test]
@@ -315,4 +358,22 @@ fn a_corpus_is_clustered_as_the_graph_is() {
     assert_eq!(labels[0][0], labels[1][0]);
     assert_ne!(labels[0][0], labels[0][1]);
     assert!(labels[0][0].is_some() && labels[2].is_empty());
+    let pairs = resolve::pairs(&documents, gazetteer(), &sources());
+    let found: Vec<_> = pairs.iter().map(|pair| (pair.a, pair.b)).collect();
+    assert_eq!(
+        found,
+        [((0, 0), (1, 0)), ((0, 1), (1, 0))],
+        "two claims of one text are no pair"
+    );
+    assert!(pairs[0].score.value >= resolve::JOIN && pairs[1].score.value < resolve::JOIN);
+    for score in pairs.iter().map(|pair| &pair.score) {
+        let left = 100 - score.features.iter().map(|part| part.cost).sum::<i32>();
+        let most = score.features.iter().map(|part| part.cap).min();
+        let least = most.map_or(left, |most| left.min(most)).max(0);
+        assert_eq!(
+            score.value,
+            f64::from(least) / 100.0,
+            "the parts make the score: {score:?}"
+        );
+    }
 }

@@ -26,6 +26,9 @@ use crate::reader::Reader;
 /// What a run says of its own time; never an input.
 const TIMING: &str = "_timing.json";
 
+/// The scores that the joining of events rests on, a pair a line.
+const PAIRS: &str = "_pairs.jsonl";
+
 /// One input, read.
 struct Answer {
     stem: String,
@@ -35,7 +38,7 @@ struct Answer {
     extract: Duration,
 }
 
-/// Reads every `X.html` and `X.json` of `input`.
+/// Reads every `X.html` and `X.json` of `input`. `explain`: also how like each other the events of different files are.
 ///
 /// # Errors
 /// A folder cannot be read, an answer cannot be written, or an answer would stand in the way of an input or of another answer. A
@@ -45,6 +48,7 @@ pub(crate) fn run(
     input: &Path,
     output: &Path,
     jobs: Option<usize>,
+    explain: bool,
     sink: &Sink,
 ) -> Result<()> {
     let reader = Reader::new(config);
@@ -98,6 +102,12 @@ pub(crate) fn run(
             &output.join(format!("{stem}.json")),
             &format!("{}\n", object(reading, clusters)),
         )?;
+    }
+    if explain {
+        let stems: Vec<&str> = rest.iter().map(|(stem, ..)| stem.as_str()).collect();
+        let pairs = resolve::pairs(&documents, &config.gazetteer, reader.sources());
+        let lines: String = pairs.iter().map(|pair| scored(&stems, pair)).collect();
+        write(&output.join(PAIRS), &lines)?;
     }
     let seconds = |pick: fn(&(String, Duration, Duration)) -> Duration| {
         rest.iter().map(pick).sum::<Duration>().as_secs_f64()
@@ -267,6 +277,22 @@ fn object(reading: &Reading, clusters: &[Option<String>]) -> Value {
         out.extend(events);
     }
     Value::Object(out)
+}
+
+/// A pair of events as a line: the file and the id of each, the score, and what each comparison took from it.
+fn scored(stems: &[&str], pair: &resolve::Pair) -> String {
+    let event = |(file, n): (usize, usize)| json!([stems.get(file), extract::scheme::event_id(n)]);
+    let parts: Vec<Value> = pair
+        .score
+        .features
+        .iter()
+        .map(|f| json!({"points": -f.cost, "at_most": f.cap, "reason": f.reason}))
+        .collect();
+    let (a, b) = (event(pair.a), event(pair.b));
+    format!(
+        "{}\n",
+        json!({"a": a, "b": b, "score": pair.score.value, "parts": parts})
+    )
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {

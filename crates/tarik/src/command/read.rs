@@ -25,7 +25,7 @@ pub(crate) async fn run(config: &Config, args: ReadArgs, view: &View, sink: &Sin
         (None, Some(input), Some(output)) => {
             // The reading keeps every core busy; nothing else runs in this process.
             tokio::task::block_in_place(|| {
-                corpus::run(config, &input, &output, args.jobs, sink)
+                corpus::run(config, &input, &output, args.jobs, args.explain, sink)
             })?;
         }
         _ => bail!(Ending::new(
