@@ -85,6 +85,8 @@ pub(crate) struct Draft {
     pub rule: String,
     /// The load that this strike hit stands in the same clause.
     pub hits_load: bool,
+    /// It hit a load told of before: `the convoy`.
+    pub hits_told_load: bool,
 }
 
 impl Draft {
@@ -114,6 +116,7 @@ impl Draft {
             background: None,
             rule: format!("{rule} `{word}`"),
             hits_load: false,
+            hits_told_load: false,
         }
     }
 

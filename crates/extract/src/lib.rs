@@ -2,7 +2,7 @@
 //! Pure and deterministic: no clock, no I/O, no failure. What looks like news and could not be read is listed, not dropped.
 //!
 //! The way of a text: [`lines`], [`token`], [`segment`], then per sentence [`names`], [`dates`], [`numbers`], [`tolls`], [`frames`], [`lasting`];
-//! over the article [`denials`], [`merge`], [`background`], [`citations`], [`words`]; [`story`] joins them.
+//! over the article [`continued`], [`denials`], [`merge`], [`background`], [`citations`], [`words`]; [`story`] joins them.
 
 use model::article::Article;
 use model::claim::Extraction;
@@ -26,6 +26,7 @@ mod frames;
 
 mod lasting;
 
+mod continued;
 mod denials;
 
 mod merge;

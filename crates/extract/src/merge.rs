@@ -331,4 +331,5 @@ fn absorb(into: &mut Draft, mut other: Draft) {
         }
     }
     into.hits_load |= other.hits_load;
+    into.hits_told_load |= other.hits_told_load;
 }

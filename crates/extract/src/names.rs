@@ -9,6 +9,7 @@ use crate::lexicon::Lexicon;
 use crate::token::Token;
 
 pub(crate) mod actors;
+pub(crate) mod again;
 mod groups;
 mod longer;
 pub(crate) mod places;
@@ -113,6 +114,7 @@ pub(crate) fn names(sentence: &[Token], lexicon: &Lexicon, memory: &mut Memory) 
     unknown::read(sentence, &mut hits, lexicon, memory);
     hits.sort_by_key(|h| (h.first, usize::MAX - h.stop));
     actors::references(sentence, &mut hits, memory, lexicon);
+    again::read(sentence, &mut hits, memory, lexicon);
     hits.sort_by_key(|h| (h.first, usize::MAX - h.stop));
     let mut reach = 0;
     hits.retain(|h| {

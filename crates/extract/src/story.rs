@@ -10,7 +10,7 @@ use crate::lexicon::Lexicon;
 use crate::lexicon::triggers::is_trigger;
 use crate::names::{Memory, names, places::span_of};
 use crate::token::span;
-use crate::{background, denials, lasting, lines, merge, numbers, segment, tolls};
+use crate::{background, continued, denials, lasting, lines, merge, numbers, segment, tolls};
 
 mod claim;
 
@@ -50,6 +50,7 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
         for draft in &mut new {
             draft.background = background::cue(&view, draft);
         }
+        continued::carry_on(&view, &mut new, &found);
         follow_up(&view, &mut new, &mut found);
         denials::note(&view, &mut new, &mut found, &lexicon.gazetteer);
         for reason in refused.into_iter().take(1).filter(|_| new.is_empty()) {
@@ -92,6 +93,15 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
     // What a headline says is told below; where nothing was read there, it is all there is.
     incidents.retain(|d| !(d.is_headline && below.contains(&d.group())));
     settle(&mut incidents, &anchor);
+    // `The shipment was hit by an airstrike` says nothing by itself.
+    let hit = struck(&incidents);
+    let mut says = hit
+        .iter()
+        .zip(&incidents)
+        .map(|(loads, d)| !loads.is_empty() || !d.parts.is_empty() || !d.hits_told_load)
+        .collect::<Vec<_>>()
+        .into_iter();
+    incidents.retain(|_| says.next().unwrap_or(true));
     let struck = struck(&incidents);
     out.claims = incidents
         .iter()
@@ -285,23 +295,39 @@ fn day(draft: &Draft) -> Option<jiff::civil::Date> {
 /// A strike and its load stand this near each other in the list of incidents.
 const NEIGHBOURS: usize = 20;
 
+/// `The convoy` was told of at most so many sentences before.
+const LOAD_WITHIN: usize = 2;
+
 /// For each strike, the loads of the same text that it hit.
 fn struck(incidents: &[Draft]) -> Vec<Vec<usize>> {
     incidents
         .iter()
         .enumerate()
         .map(|(here, strike)| {
-            if strike.group() != model::claim::Group::Violence || !strike.hits_load {
+            let hits = strike.hits_load || strike.hits_told_load;
+            if strike.group() != model::claim::Group::Violence || !hits {
                 return Vec::new();
             }
+            let told = incidents
+                .get(..here)
+                .unwrap_or_default()
+                .iter()
+                .rposition(|load| {
+                    strike.hits_told_load
+                        && load.group() == model::claim::Group::Transfer
+                        && load.kind != model::claim::EventKind::Seizure
+                        && (strike.sentence.saturating_sub(load.sentence)) <= LOAD_WITHIN
+                });
             incidents
                 .iter()
                 .enumerate()
                 .skip(here.saturating_sub(NEIGHBOURS))
                 .take(2 * NEIGHBOURS + 1)
-                .filter(|(_, load)| {
+                .filter(|(at, load)| {
                     load.group() == model::claim::Group::Transfer
-                        && (load.hits_load && load.sentence.abs_diff(strike.sentence) <= 1)
+                        && load.hits_load
+                        && load.sentence.abs_diff(strike.sentence) <= 1
+                        || told == Some(*at)
                 })
                 .map(|(at, _)| at)
                 .collect()

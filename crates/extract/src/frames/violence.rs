@@ -10,6 +10,7 @@ use super::{Draft, Evidence, Frame, Part, kind, support_before, unidentified, wo
 use crate::lexicon::triggers::{Sense, is_trigger};
 use crate::lexicon::{CUES, THINGS};
 use crate::names::Hit;
+use crate::names::again::is_beside;
 
 /// In a longer sentence a weapon of another clause belongs to another incident.
 const LONG_SENTENCE: usize = 60;
@@ -97,7 +98,9 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
                         .any(|t| t.is_in(&THINGS.vessels))
         }
     };
-    if !enough {
+    let hits_told_load = hits_told_load(frame);
+    let is_blow_at_load = hits_told_load && !weapon_words.is_empty();
+    if !enough && !is_blow_at_load {
         return None;
     }
     let all_ids: Vec<&str> = if unknown_means {
@@ -125,6 +128,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
             "carrying",
             "tankers",
         ]),
+        hits_told_load,
         ..Draft::open(frame, kind, rule)
     })
 }
@@ -142,6 +146,26 @@ fn is_other(frame: &Frame<'_>) -> bool {
     before
         .iter()
         .any(|t| t.is_any(&["another", "second", "other", "similar"]) || t.is("also") && !goes_on)
+        || is_beside(frame.clause_tokens())
+}
+
+/// `struck the convoy`, `the shipment was hit`: a load told of before.
+fn hits_told_load(frame: &Frame<'_>) -> bool {
+    const LOADS: &[&str] = &[
+        "shipment",
+        "shipments",
+        "convoy",
+        "convoys",
+        "trucks",
+        "tankers",
+        "cargo",
+        "consignment",
+    ];
+    let words = frame.clause_tokens();
+    matches!(frame.sense, Sense::Hit | Sense::Fire)
+        && words.windows(2).any(|w| {
+            matches!(w, [the, load] if the.is_any(&["the", "this", "these"]) && load.is_any(LOADS))
+        })
 }
 
 /// The strike, this attack: told before.

@@ -8,6 +8,7 @@ use model::article::{Article, DateSource, Stated, Status};
 use model::claim::{Certainty, Claim, Extraction, Measure, Role, Scope};
 use model::gazetteer::{ActorEntry, Gazetteer, PlaceEntry, parse};
 
+mod back;
 mod denials;
 mod hostile;
 mod lasting;
