@@ -52,6 +52,10 @@ pub(crate) fn trials() -> Vec<Trial> {
             broken_file_of_a_corpus,
         ),
         test(
+            "commands::a_corpus_says_why_two_reports_are_one_event",
+            scores_of_a_corpus,
+        ),
+        test(
             "commands::a_corpus_whose_answers_would_overwrite_is_refused",
             overwriting_answers,
         ),
@@ -369,6 +373,54 @@ fn broken_file_of_a_corpus() {
         .collect();
     statuses.sort();
     assert_eq!(statuses, ["article", "article", "error"]);
+}
+
+fn scores_of_a_corpus() {
+    let tarik = Tarik::new();
+    for (file, source, text) in [
+        (
+            "a",
+            "one",
+            "Israeli warplanes struck depots of the Iranian-backed militias in Al-Bukamal on Saturday, killing three fighters.",
+        ),
+        (
+            "b",
+            "two",
+            "On Saturday an Israeli airstrike hit the Iranian-backed militias in Al-Bukamal and killed three fighters.",
+        ),
+    ] {
+        let article = json!({"text": text, "published": "2023-08-14", "source": source});
+        tarik.write(&format!("pages/{file}.json"), &article.to_string());
+    }
+    tarik
+        .run(&["read", "--in", "pages", "--out", "out", "--explain"])
+        .done();
+    let answer = |file: &str| -> Vec<Value> {
+        let text = std::fs::read_to_string(tarik.path(file)).expect("an answer");
+        text.lines()
+            .map(|line| serde_json::from_str(line).expect("JSON"))
+            .collect()
+    };
+    let pairs = answer("out/_pairs.jsonl");
+    assert_eq!(pairs.len(), 1, "{pairs:?}");
+    assert_eq!(
+        (&pairs[0]["a"], &pairs[0]["b"]),
+        (&json!(["a", "e1"]), &json!(["b", "e1"]))
+    );
+    assert!(
+        pairs[0]["score"].as_f64().is_some_and(|score| score >= 0.9),
+        "{pairs:?}"
+    );
+    let reasons = pairs[0]["parts"].as_array().expect("a list of parts");
+    assert!(
+        reasons
+            .iter()
+            .any(|part| part["reason"] == "same place: al_bukamal"),
+        "{reasons:?}"
+    );
+    let cluster = |file: &str| answer(file)[0]["events"][0]["cluster"].clone();
+    assert!(cluster("out/a.json").is_string());
+    assert_eq!(cluster("out/a.json"), cluster("out/b.json"));
 }
 
 fn overwriting_answers() {
