@@ -354,12 +354,11 @@ fn marked_text(text: &str, start: usize, own: &[usize], claims: &[Claim]) -> Vec
     let mut chars = text.chars();
     let mut from = 0;
     for (at, edge) in edges {
-        // Of two clauses the shorter lies in the longer one, as far as sentences go.
-        let style = |open: &[usize]| {
-            open.last()
-                .map_or(PLAIN, |n| marked(&claims[*n]).underline())
-        };
-        out.push((chars.by_ref().take(at - from).collect(), style(&open)));
+        // Of two clauses the one opened last is the shorter, as far as sentences go.
+        let style = open
+            .last()
+            .map_or(PLAIN, |n| marked(&claims[*n]).underline());
+        out.push((chars.by_ref().take(at - from).collect(), style));
         from = at;
         let (mark, n) = match edge {
             Edge::Opens(_, n) => {
