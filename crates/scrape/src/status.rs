@@ -30,7 +30,7 @@ pub(crate) struct Evidence<'a> {
 // Sizes are those of `prose::size`.
 
 /// A story that can be read is at least this long: a sentence or two of an agency report, which is shortest in Arabic.
-const SHORT_STORY: usize = 90;
+pub(crate) const SHORT_STORY: usize = 90;
 /// Beside a wall, less text than this is no story.
 const SCANT: usize = 140;
 /// A dated page that says it is an article may be shorter, down to a sentence.

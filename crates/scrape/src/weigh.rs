@@ -1,18 +1,25 @@
 //! What the rules say and how the evidence weighs in, the blocks of the page out. Only this file knows when the weighing may overrule the rules.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use model::article::{Block, BlockClass};
 
 use crate::classify::{Ruled, SENTENCE, class_of};
 use crate::features::{self, Row};
+use crate::prose::{ends_like_text, size, size_of};
 use crate::reason::Reason;
+use crate::status::SHORT_STORY;
 use crate::survey::Survey;
 use crate::trees;
 
 /// The blocks as the weighing leaves them, in document order; what a rule settles stays as it is.
 pub(crate) fn weigh(survey: &Survey, ruled: Ruled, headline: Option<&str>) -> Vec<Block> {
     let rows = rows(survey, &ruled, headline);
+    let marks = ruled.blocks.iter().zip(&ruled.settled);
+    let open: Vec<bool> = marks
+        .map(|(block, settled)| block.kept && !settled)
+        .collect();
     let mut blocks = ruled.blocks;
     for (at, row) in rows.iter().enumerate() {
         let (Some(block), Some(piece)) = (blocks.get_mut(at), survey.pieces.get(at)) else {
@@ -31,9 +38,43 @@ pub(crate) fn weigh(survey: &Survey, ruled: Ruled, headline: Option<&str>) -> Ve
         }
         block.kept = kept;
     }
+    if size_of(&blocks, |block| block.kept) < SHORT_STORY {
+        for at in long_run(survey, &open) {
+            if let Some(block) = blocks.get_mut(at) {
+                block.kept = true;
+                block.reason = Reason::LongRun.to_string();
+            }
+        }
+    }
     once(survey, &mut blocks);
     drop_headings(&mut blocks);
     blocks
+}
+
+/// Fewer sentences than this side by side may as well be teasers, replies or terms of use.
+const RUN: usize = 8;
+/// Least size of such a run.
+const RUN_SIZE: usize = 2_000;
+
+/// The most sentences of one parent among the pieces that are `open`, kept by the rules and not settled, when they are many: the model has
+/// seen too few kinds of pages to say of all of them that they are none. Empty when there are few.
+fn long_run(survey: &Survey, open: &[bool]) -> Vec<usize> {
+    let mut runs: HashMap<u32, Vec<usize>> = HashMap::new();
+    for (at, piece) in survey.pieces.iter().enumerate() {
+        let is_open = open.get(at).copied().unwrap_or_default();
+        if is_open && piece.chars >= SENTENCE && ends_like_text(&piece.text) {
+            let element = survey.elements.get(piece.element as usize);
+            let parent = element.map_or(0, |element| element.parent);
+            runs.entry(parent).or_default().push(at);
+        }
+    }
+    let says = |run: &[usize]| -> usize {
+        let pieces = run.iter().filter_map(|at| survey.pieces.get(*at));
+        pieces.map(|piece| size(&piece.text)).sum()
+    };
+    let long = runs.into_values().filter(|run| run.len() >= RUN);
+    let most = long.max_by_key(|run| (says(run), Reverse(run.first().copied())));
+    most.filter(|run| says(run) >= RUN_SIZE).unwrap_or_default()
 }
 
 /// What the model sees of each block, in document order.
@@ -78,5 +119,42 @@ fn drop_headings(blocks: &mut [Block]) {
             (block.kept, block.score) = (false, 0);
             block.reason = Reason::BareHeading.to_string();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::SiteRules;
+    use crate::{guard, survey};
+
+    const SENTENCE: &str = "The ferry left the quay at dawn and did not return before the lamps were lit, whatever those said who had waited for it \
+        on the upper road, and nobody in the village could remember that it had ever been away for so long, in war or in peace.";
+
+    fn check_run(page: &str, expected: usize) {
+        let (html, _) = guard::parse(page);
+        let survey = survey::survey(&html, &SiteRules::default());
+        let open = vec![true; survey.pieces.len()];
+        let run = long_run(&survey, &open);
+        assert_eq!(run.len(), expected, "{page}");
+        let closed = vec![false; survey.pieces.len()];
+        assert!(long_run(&survey, &closed).is_empty());
+    }
+
+    #[test]
+    fn a_long_run_is_many_whole_sentences_of_one_parent() {
+        let paragraph = format!("<p>{SENTENCE}</p>");
+        let nine = paragraph.repeat(9);
+        let around = "<p>Read more</p><div><p>All that was said before is found below, day by day and page by page</p></div>";
+        check_run(&format!("<article>{nine}</article>{around}"), 9);
+        check_run(&format!("<article>{}</article>", paragraph.repeat(7)), 0);
+        check_run(&format!("<div>{paragraph}</div>").repeat(20), 0);
+        check_run(
+            &format!(
+                "<ul>{}</ul>",
+                "<li>So it was told by all who had been there, again and again.</li>".repeat(9)
+            ),
+            0,
+        );
     }
 }
