@@ -87,10 +87,26 @@ fn likeness(a: &Draft, b: &Draft, gazetteer: &Gazetteer) -> Likeness {
     let actors_b: Vec<&str> = of_b.iter().map(String::as_str).collect();
     Likeness {
         date: dates(a, b),
-        place: agree(&narrow(a, PLACES), &narrow(b, PLACES), place),
+        place: if a.group() == Group::Transfer {
+            route(a, b, place)
+        } else {
+            agree(&narrow(a, PLACES), &narrow(b, PLACES), place)
+        },
         actor: agree(&actors_a, &actors_b, party),
         target: agree(&a.ids(TARGETS), &b.ids(TARGETS), party),
     }
+}
+
+/// Two stretches of one way name different places; only two origins, or two destinations, speak against each other.
+fn route(a: &Draft, b: &Draft, related: impl Fn(&str, &str) -> bool) -> Option<bool> {
+    if agree(&narrow(a, PLACES), &narrow(b, PLACES), &related) == Some(true) {
+        return Some(true);
+    }
+    [Role::Origin, Role::Destination, Role::Via]
+        .iter()
+        .map(|role| agree(&narrow(a, &[*role]), &narrow(b, &[*role]), &related))
+        .find(|agreed| *agreed == Some(false))
+        .flatten()
 }
 
 fn dates(a: &Draft, b: &Draft) -> Option<bool> {
@@ -105,7 +121,10 @@ fn dates(a: &Draft, b: &Draft) -> Option<bool> {
 }
 
 fn affinity(a: &Draft, b: &Draft) -> usize {
+    // `The shipment` is the one just told.
+    let follows = b.is_definite && b.sentence - a.sentence <= 1 && a.group() == Group::Transfer;
     usize::from(a.kind == b.kind) * 2
+        + usize::from(follows) * 4
         + usize::from(a.sentence == b.sentence) * 4
         + usize::from(a.date.is_some() && b.date.is_some() && dates(a, b) == Some(true)) * 3
         + usize::from(a.ids(TARGETS).iter().any(|t| b.ids(TARGETS).contains(t)))
@@ -294,7 +313,10 @@ fn absorb(into: &mut Draft, mut other: Draft) {
             .iter()
             .any(|p| p.role == part.role && p.entity.id == part.entity.id);
         let first_narrow = into.parts.iter().any(|p| p.role == part.role && !p.is_wide);
-        if place && !seen && (!first_narrow || part.role != Role::Place && !part.is_wide) {
+        // A warehouse is no wider than the town it stands in.
+        let is_wide = part.is_wide && part.role != Role::Storage;
+        let adds = part.role != Role::Place && !is_wide && !gives_way;
+        if place && !seen && (!first_narrow || adds) {
             into.parts.push(part);
         }
     }

@@ -13,6 +13,7 @@ pub(crate) mod again;
 mod groups;
 mod longer;
 pub(crate) mod places;
+pub(crate) mod succession;
 pub(crate) mod unknown;
 
 /// A name in a sentence: its words, and who or where it is.
@@ -258,10 +259,26 @@ fn choose(
         .unwrap_or_default();
     if found.stop - found.first == 1
         && let Some(medium) = lexicon.media_names.get(head)
-        && (before_name.is_some_and(|t| t.is_any(&["told", "to"]))
-            && before(first.abs_diff(found.first) + 2)
-                .is_none_or(|t| !t.is_any(&["close", "sent"]))
-            && before_name.is_some_and(|t| t.is("told"))
+        && after.is_none_or(|t| !t.is_capital())
+        && (before_name.is_some_and(|t| t.is_any(&["of", "for", "with"]))
+            && first
+                .checked_sub(2)
+                .and_then(|i| sentence.get(i))
+                .is_some_and(|t| {
+                    t.is_any(&[
+                        "journalist",
+                        "journalists",
+                        "reporter",
+                        "reporters",
+                        "correspondent",
+                        "crew",
+                        "cameraman",
+                    ])
+                })
+            || before_name.is_some_and(|t| t.is_any(&["told", "to"]))
+                && before(first.abs_diff(found.first) + 2)
+                    .is_none_or(|t| !t.is_any(&["close", "sent"]))
+                && before_name.is_some_and(|t| t.is("told"))
             || after.is_some_and(|t| t.is_any(&["reported", "said", "reports", "channel", "tv"])))
     {
         return Some(hit(first, found.stop, known(EntityKind::Actor, medium)));

@@ -72,6 +72,13 @@ fn is_end(before: Option<&Token>, token: &Token, next: Option<&Token>, is_headli
     if token.is_any(&["!", "?", "•"]) {
         return true;
     }
+    // `around 10 a.m. At noon ...`: the mark belongs to the word.
+    if token.is_any(&["am", "pm"])
+        && before.is_some_and(|t| t.shape == crate::token::Shape::Digit)
+        && next.is_some_and(|t| t.is_capital() && t.is_any(BEGINNINGS))
+    {
+        return true;
+    }
     if !token.is(".") {
         return false;
     }
@@ -84,6 +91,29 @@ fn is_end(before: Option<&Token>, token: &Token, next: Option<&Token>, is_headli
         || before.key.chars().count() == 1 && before.is_capital()
         || before.shape == crate::token::Shape::Digit && next.start == token.stop)
 }
+
+/// Words that no name begins with: `10 a.m. At noon` are two sentences, `9 p.m. Sanaa time` is one.
+const BEGINNINGS: &[&str] = &[
+    "a",
+    "after",
+    "an",
+    "at",
+    "earlier",
+    "he",
+    "hours",
+    "in",
+    "it",
+    "later",
+    "meanwhile",
+    "no",
+    "on",
+    "she",
+    "the",
+    "there",
+    "they",
+    "this",
+    "two",
+];
 
 /// Words that open a clause of their own.
 const OPENERS: &[&str] = &[
@@ -99,6 +129,10 @@ pub(crate) fn answers(tokens: &[Token], at: usize) -> bool {
             && b.is_any(&["retaliation", "response", "reprisal", "revenge"])
             && c.is_any(&["for", "to"])
     )
+}
+
+fn is_past_verb(token: &Token) -> bool {
+    token.shape == crate::token::Shape::Lower && token.key.ends_with("ed") && token.key.len() > 5
 }
 
 /// Cuts a sentence into clauses, so that each holds at least one word for which `is_trigger` holds.
@@ -121,7 +155,11 @@ pub(crate) fn clauses(tokens: &[Token], is_trigger: impl Fn(usize) -> bool) -> V
                 });
         // `where cells hide, while a convoy set out`: what goes on meanwhile is told apart, whatever stood before it.
         let meanwhile = token.is(",") && next.is_some_and(|n| n.is("while")) || token.is(";");
-        if cuts && (held || meanwhile) && left > 0 && at > start {
+        // `attacked a post near X, and removed a threat near Y`: a deed of its own, though it is no incident.
+        let goes_on = token.is(",")
+            && next.is_some_and(|n| n.is("and"))
+            && tokens.get(at + 2).is_some_and(is_past_verb);
+        if cuts && (held || meanwhile) && (left > 0 || goes_on) && at > start {
             out.push((start, at));
             start = at;
             held = false;

@@ -8,11 +8,13 @@ use crate::dates::{Anchor, DateHit, dates};
 use crate::frames::{Draft, View, asides::asides, drafts};
 use crate::lexicon::Lexicon;
 use crate::lexicon::triggers::is_trigger;
+use crate::names::succession;
 use crate::names::{Memory, names, places::span_of};
 use crate::token::span;
 use crate::{background, continued, denials, lasting, lines, merge, numbers, segment, tolls};
 
 mod claim;
+mod load;
 
 use claim::{Cutter, claim, relation};
 
@@ -23,11 +25,14 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
     let mut out = Extraction::default();
     let mut views: Vec<View> = Vec::new();
     let mut found: Vec<Draft> = Vec::new();
+    // The sentence that last spoke of a load.
+    let mut load_told = 0;
     for (at, sentence) in segment::sentences(lines::lines(&article.text, article.title.as_deref()))
         .into_iter()
         .enumerate()
     {
-        let hits = names(&sentence.tokens, lexicon, &mut memory);
+        let mut hits = names(&sentence.tokens, lexicon, &mut memory);
+        succession::succeed(&sentence.tokens, &mut hits, anchor.day());
         let dates = dates(&sentence.tokens, &mut anchor);
         let mut amounts = numbers::amounts(&sentence.tokens);
         // The day of a date counts nobody.
@@ -61,6 +66,7 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
                 reason: reason.to_owned(),
             });
         }
+        load::goes_on(&view, &new, &mut found, &mut load_told, &lexicon.gazetteer);
         found.extend(new);
         out.names
             .extend(view.hits.iter().filter(|h| !h.is_reference).map(|hit| {
@@ -149,6 +155,7 @@ fn follow_up(view: &View, new: &mut [Draft], before: &mut [Draft]) {
         }
     }
     claimed_later(view, new, before);
+    blamed_later(view, new, before);
     let opens = view
         .sentence
         .tokens
@@ -160,6 +167,45 @@ fn follow_up(view: &View, new: &mut [Draft], before: &mut [Draft]) {
         && let Some(draft) = before.last_mut().filter(|d| d.date.is_none())
     {
         draft.date = Some((view.at, date.clone()));
+    }
+}
+
+/// `X is suspected to be behind it`: the incident told last gets whom it is laid to.
+fn blamed_later(view: &View, new: &[Draft], before: &mut [Draft]) {
+    let tokens = &view.sentence.tokens;
+    let Some(behind) = tokens.windows(2).position(
+        |w| matches!(w, [behind, it] if behind.is("behind") && it.is_any(&["it", "the", "this"])),
+    ) else {
+        return;
+    };
+    let is_laid = tokens.get(..behind).unwrap_or_default().iter().any(|t| {
+        t.is_any(&[
+            "suspected",
+            "believed",
+            "thought",
+            "accused",
+            "blamed",
+            "said",
+        ])
+    });
+    let whom = view
+        .hits
+        .iter()
+        .find(|h| h.is_actor() && !h.is_teller && h.stop <= behind);
+    if let (true, true, Some(hit), Some(draft)) = (is_laid, new.is_empty(), whom, before.last_mut())
+        && view.at - draft.sentence <= 2
+    {
+        let role = if draft.group() == model::claim::Group::Violence {
+            Role::Attacker
+        } else {
+            Role::Sender
+        };
+        if !draft.has(role) {
+            draft
+                .parts
+                .push(crate::frames::slots::part(view, hit, role));
+            draft.certainty = model::claim::Certainty::Suspected;
+        }
     }
 }
 

@@ -354,7 +354,7 @@ fn counts_people(sentence: &[Token], amount: &Amount, hits: &[Hit]) -> bool {
     }
     // `two Palestinians`.
     let is_people = next.is_capital()
-        && (next.key.ends_with('s') || next.key.ends_with("ese"))
+        && (next.key.ends_with('s') || next.key.ends_with("ese") || amount.value == Some(1))
         && crate::lexicon::people::is_of_a_people(&next.key);
     if is_people {
         return true;

@@ -10,6 +10,17 @@ use crate::token::Token;
 
 /// The date of the clause, else of the sentence; a date of telling does not count where another one is said.
 pub(crate) fn date(frame: &Frame<'_>) -> Option<DateHit> {
+    let (date, is_of_telling) = chosen(frame)?;
+    let days = date.days.filter(|(from, to)| is_of_telling && from == to);
+    // What was told on a day happened on it or on the eve.
+    let eve = days.and_then(|(from, to)| Some((from.checked_sub(1.day()).ok()?, to)));
+    Some(DateHit {
+        days: eve.or(date.days),
+        ..date
+    })
+}
+
+fn chosen(frame: &Frame<'_>) -> Option<(DateHit, bool)> {
     let tokens = frame.tokens();
     let mut usable: Vec<&DateHit> = frame.view.dates.iter().filter(|d| !d.is_bound).collect();
     if usable.iter().any(|d| !frame.is_aside(d.first)) {
@@ -18,10 +29,22 @@ pub(crate) fn date(frame: &Frame<'_>) -> Option<DateHit> {
     // `The forces said on Monday`: when it was told, if another date says when it was.
     let is_telling = |d: &DateHit| {
         tokens
-            .get(d.first.saturating_sub(2)..d.first)
+            .get(d.first.saturating_sub(5)..d.first)
             .unwrap_or_default()
             .iter()
-            .any(|t| t.is_any(&["said", "says", "reported", "announced", "stated", "added"]))
+            .rev()
+            .find(|t| !t.is_any(&["on", "in", "a", "late", "early", "statement", "reporters"]))
+            .is_some_and(|t| {
+                t.is_any(&[
+                    "said",
+                    "says",
+                    "reported",
+                    "announced",
+                    "stated",
+                    "added",
+                    "told",
+                ])
+            })
     };
     if usable.iter().any(|d| !is_telling(d)) {
         usable.retain(|d| !is_telling(d));
@@ -59,13 +82,13 @@ pub(crate) fn date(frame: &Frame<'_>) -> Option<DateHit> {
     if inside_none(&list, frame)
         && let Some(day) = days_before_main(frame)
     {
-        return Some(day);
+        return Some((day, false));
     }
     list.iter()
         .filter(|d| list.len() == 1 || !told(d))
         .min_by_key(|d| gap(d))
         .or_else(|| list.iter().min_by_key(|d| gap(d)))
-        .map(|d| (*d).clone())
+        .map(|d| ((*d).clone(), is_telling(d)))
 }
 
 fn inside_none(list: &[&DateHit], frame: &Frame<'_>) -> bool {

@@ -76,9 +76,15 @@ pub(super) fn is_unidentified(frame: &Frame<'_>) -> bool {
 /// Vehicles that were hit, with their count.
 pub(super) fn hit_vehicles(frame: &Frame<'_>) -> Vec<Vehicles> {
     let tokens = frame.clause_tokens();
+    // `anti-tank`, `aerial vehicle`.
+    let is_driven = |at: usize| {
+        let before = at.checked_sub(1).and_then(|i| tokens.get(i));
+        !tokens.get(at).is_some_and(|t| t.glued)
+            && !before.is_some_and(|t| t.is_any(&["aerial", "surface"]))
+    };
     words_in(tokens, &THINGS.vehicles)
         .into_iter()
-        .filter(|(word, at)| *word != "vessel" && !tokens.get(*at).is_some_and(|t| t.glued))
+        .filter(|(word, at)| *word != "vessel" && is_driven(*at))
         .map(|(word, at)| {
             let at = at + frame.clause.0;
             let count = frame

@@ -1,6 +1,7 @@
 //! Where it happened: the places of a clause, without those that only say where another lies, where somebody is from or a road leads.
 
 use super::Frame;
+use super::slots::governor;
 use crate::lexicon::triggers::{Sense, is_trigger};
 use crate::names::Hit;
 use crate::token::Token;
@@ -19,6 +20,11 @@ pub(crate) fn places(frame: &Frame<'_>) -> Vec<usize> {
                     "natives", "native", "hails", "sources", "source", "above", "distance",
                 ]) || t.is_any(&["toward", "towards"]) && frame.sense != Sense::Fire
             }) || leads_there(phrase)
+                || phrase.iter().any(|t| {
+                    t.is_any(&[
+                        "hovered", "hovering", "flew", "flying", "circled", "circling", "overflew",
+                    ])
+                })
                 || phrase.windows(2).any(
                     |w| matches!(w, [a, b] if a.is_any(&["is", "are", "was"]) && b.is("from")),
                 )
@@ -33,7 +39,27 @@ pub(crate) fn places(frame: &Frame<'_>) -> Vec<usize> {
                         .any(|t| t.is_any(&["km", "kilometres", "kilometers"])))
         })
     };
-    let all: Vec<usize> = (0..hits.len()).filter(usable).collect();
+    // What goes on meanwhile has places of its own, and nobody is hit where the fire came from.
+    let meanwhile = |at: usize| {
+        let after = tokens.get(frame.clause.1..at).unwrap_or_default();
+        after
+            .windows(2)
+            .any(|w| matches!(w, [comma, word] if comma.is(",") && word.is("while")))
+    };
+    let is_muzzle = |h: &Hit| {
+        frame.sense == Sense::Fire
+            && tokens
+                .get(frame.at)
+                .is_some_and(|t| t.is_any(&["fired", "launched"]))
+            && governor(tokens, h).is_some_and(|(word, at)| word == "from" && at > frame.at)
+    };
+    let all: Vec<usize> = (0..hits.len())
+        .filter(usable)
+        .filter(|&i| {
+            hits.get(i)
+                .is_some_and(|h| !meanwhile(h.first) && !is_muzzle(h))
+        })
+        .collect();
     let inside: Vec<usize> = all
         .iter()
         .copied()

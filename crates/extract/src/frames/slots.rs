@@ -126,6 +126,18 @@ pub(crate) fn subject(frame: &Frame<'_>, verb: usize) -> Vec<usize> {
             || tokens.get(i).is_some_and(|t| t.is_any(&["its", "their"]))
                 && tokens.get(i + 1).is_some_and(|t| t.is_any(OWN_MEN))
     });
+    // `X fired a missile and said it shelled a post`: who told before.
+    let told_on = pronoun.filter(|&i| {
+        matches!(tokens.get(i.saturating_sub(2)..i), Some([and, said]) if and.is("and") && said.is_in(&PEOPLE.telling))
+    });
+    if let Some(pronoun) = told_on {
+        let before = (0..hits.len()).find(|&i| {
+            hits.get(i).is_some_and(|h| {
+                h.is_actor() && h.stop < pronoun && !h.is_teller && !frame.is_aside(h.first)
+            })
+        });
+        return before.into_iter().collect();
+    }
     if let Some(pronoun) = pronoun {
         let teller = able.iter().rev().find(|&&i| {
             hits.get(i).is_some_and(|h| {

@@ -38,25 +38,29 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
     let vehicles = vehicles(frame);
     let says = |list: &[&str]| words.iter().any(|t| t.is_any(list));
     // A weapon that hits the column is no cargo.
-    let is_hit = words.iter().any(|t| {
-        t.is_any(&[
-            "targeted",
-            "targeting",
-            "hit",
-            "struck",
-            "strike",
-            "strikes",
-            "attacked",
-            "bombed",
-            "attack",
-            "ambushed",
-            "destroyed",
-            "blast",
-            "ambush",
-            "airstrike",
-            "airstrikes",
-            "raid",
-        ])
+    let is_hit = words.iter().enumerate().any(|(i, t)| {
+        // `A day before the attack, a convoy entered`.
+        let marks_time = matches!(words.get(i.saturating_sub(2)..i), Some([when, the]) if
+            when.is_any(&["before", "after", "since"]) && the.is("the"));
+        !marks_time
+            && t.is_any(&[
+                "targeted",
+                "targeting",
+                "hit",
+                "struck",
+                "strike",
+                "strikes",
+                "attacked",
+                "bombed",
+                "attack",
+                "ambushed",
+                "destroyed",
+                "blast",
+                "ambush",
+                "airstrike",
+                "airstrikes",
+                "raid",
+            ])
     });
     let loaded = says(&[
         "loaded",
@@ -290,6 +294,16 @@ fn route(frame: &Frame<'_>, parts: &mut Vec<Part>) {
     for &i in &list {
         let Some(hit) = hits.get(i) else { continue };
         let word = governor(tokens, hit).map_or("", |(w, _)| w);
+        let phrase = tokens
+            .get(hit.first.saturating_sub(6)..hit.first)
+            .unwrap_or_default();
+        // `sources in X reported`: where somebody tells, not where anything went.
+        if phrase.iter().any(|t| t.is_any(&["source", "sources"])) {
+            continue;
+        }
+        let is_filled = phrase
+            .iter()
+            .any(|t| t.is_any(&["filled", "extracted", "stolen"]));
         let is_crossing = frame
             .lexicon
             .gazetteer
@@ -302,6 +316,8 @@ fn route(frame: &Frame<'_>, parts: &mut Vec<Part>) {
                 .is_some_and(|u| u.kind == "crossing");
         let role = if is_crossing {
             Role::Via
+        } else if is_filled && matches!(word, "in" | "at" | "from") {
+            Role::Origin
         } else {
             match word {
                 "from" | "left" | "out" => Role::Origin,
@@ -322,7 +338,10 @@ fn route(frame: &Frame<'_>, parts: &mut Vec<Part>) {
             .gazetteer
             .place(hit.id())
             .is_some_and(|p| p.kind == "country");
-        if country && role == Role::Destination && !matches!(word, "to" | "into" | "entered") {
+        if country
+            && role == Role::Destination
+            && !matches!(word, "to" | "into" | "entered" | "reached")
+        {
             continue;
         }
         if !country && !narrow.contains(&i) {

@@ -24,8 +24,10 @@ pub(super) fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
                 .iter()
                 .any(|t| t.is_any(&["have", "be", "been", "get"]))
     };
-    let is_unreal =
-        (0..near.len()).any(|i| near.get(i).is_some_and(|t| t.is_in(&CUES.unreal)) && governs(i));
+    // `On May 5` is no possibility.
+    let is_month = |i: usize| near.get(i).is_some_and(|t| t.is("may") && t.is_capital());
+    let is_unreal = (0..near.len())
+        .any(|i| near.get(i).is_some_and(|t| t.is_in(&CUES.unreal)) && governs(i) && !is_month(i));
     if is_unreal && !near.iter().any(|t| t.is_any(&["after"])) {
         return Some("planned, feared or possible");
     }
@@ -56,9 +58,20 @@ pub(super) fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
             .unwrap_or_default()
             .iter()
             .any(|t| t.is_any(&["pass", "flow", "continue", "run", "depend"]));
-    let lasts = before
-        .windows(2)
-        .any(|w| matches!(w, [a, b] if a.is("still") && b.is_in(&CUES.support)));
+    // `Shelling continued to affect civilians`.
+    let goes_on = frame.is_noun
+        && frame.view.dates.is_empty()
+        && tokens
+            .get(frame.at..frame.clause.1)
+            .unwrap_or_default()
+            .windows(2)
+            .any(|w| {
+                matches!(w, [go, to] if go.is_any(&["continued", "continue", "continues"]) && to.is("to"))
+            });
+    let lasts = goes_on
+        || before
+            .windows(2)
+            .any(|w| matches!(w, [a, b] if a.is("still") && b.is_in(&CUES.support)));
     if flows || lasts {
         return Some("a habit");
     }
@@ -97,6 +110,36 @@ pub(super) fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
     }
     if is_no_violence(frame) {
         return Some("a figure of speech or an accident");
+    }
+    // `A missile slipped through and landed`, `a drone that was heading for the base`: what flies carries nobody.
+    let is_transfer = matches!(
+        frame.sense,
+        Sense::Carry | Sense::Arrive | Sense::Deploy | Sense::Withdraw
+    );
+    // `a drone which was heading`: before the clause too.
+    let opened = tokens
+        .get(frame.clause.0.saturating_sub(3)..frame.at)
+        .unwrap_or_default();
+    let is_relative = tokens
+        .get(frame.clause.0)
+        .is_some_and(|t| t.is_any(&["which", "that"]));
+    let flies = if is_relative { opened } else { before }
+        .iter()
+        .any(|t| t.is_any(&["drone", "missile", "rocket", "projectile", "warhead"]));
+    let is_hauled = frame.clause_tokens().iter().any(|t| {
+        t.is_any(&[
+            "truck",
+            "trucks",
+            "convoy",
+            "shipment",
+            "loaded",
+            "carrying",
+            "transported",
+            "transferred",
+        ])
+    });
+    if is_transfer && flies && !is_hauled {
+        return Some("what flies, and is no load");
     }
     if frame.view.dates.is_empty()
         && before.iter().any(|t| {
@@ -176,9 +219,13 @@ fn is_no_violence(frame: &Frame<'_>) -> bool {
         || next(1).is_some_and(|t| t.is_any(&["a", "an", "the"]))
             && next(2)
                 .is_some_and(|t| t.is_any(&["deal", "agreement", "truce", "balance", "chord"]));
-    let takes_a_hit = next(0).is_some_and(|t| t.is("hit"))
-        && before(&["a"])
-        && back(2).is_some_and(|t| t.is_any(&["take", "taken", "takes", "took", "taking"]));
+    // `The market was hit hard`, `sites continued to be hit`.
+    let is_hard = next(0).is_some_and(|t| t.is("hit"))
+        && next(1).is_some_and(|t| t.is_any(&["hard", "hardest"]));
+    let takes_a_hit = is_hard
+        || next(0).is_some_and(|t| t.is("hit"))
+            && before(&["a"])
+            && back(2).is_some_and(|t| t.is_any(&["take", "taken", "takes", "took", "taking"]));
     if idiom || takes_a_hit {
         return true;
     }
@@ -240,9 +287,13 @@ fn is_reaction(frame: &Frame<'_>) -> bool {
         .unwrap_or_default();
     let clause = frame.clause_tokens();
     let is_placed = is_placed(frame);
+    // A capital that condemns is no scene.
+    let is_scene = frame.view.hits.iter().any(|h| {
+        h.is_place() && !h.is_wide && frame.in_clause(h.first) && h.first != frame.clause.0
+    });
     let is_spoken_of = frame.is_noun
         && before.iter().any(|t| t.is_any(SPOKEN_OF))
-        && !is_placed
+        && !is_scene
         && frame.view.dates.is_empty();
     let is_after_burial = before.iter().any(|t| t.is_any(BURIED))
         && !clause
@@ -261,7 +312,14 @@ fn is_reaction(frame: &Frame<'_>) -> bool {
         && answers(frame.tokens(), frame.clause.0)
         && !is_placed
         && frame.view.dates.iter().all(|d| !frame.in_clause(d.first));
-    is_spoken_of || is_after_burial || is_pointed_at || is_answered
+    // `A day before the attack, a convoy ...`: only the time of it is meant.
+    let next = frame.tokens().get(frame.at + 1);
+    let is_mark_of_time = frame.is_noun
+        && matches!(before, [.., when, the] if
+            when.is_any(&["before", "after", "since", "following", "during"])
+                && the.is_any(&["the", "this", "that"]))
+        && next.is_none_or(|t| !t.is_word());
+    is_spoken_of || is_after_burial || is_pointed_at || is_answered || is_mark_of_time
 }
 
 /// The subject is somebody of public life, or the scene is a game.

@@ -1,16 +1,18 @@
 //! Frames of the violence group: actor and target by voice and preposition.
 
-use model::claim::Role;
+use model::claim::{EntityKind, Role};
 
 use super::day::date;
 use super::means::{hit_vehicles, is_unidentified, retain_used};
 use super::scene::{innermost, places};
 use super::slots::{OWN_MEN, certainty, joined, part, subject, told_by};
 use super::{Draft, Evidence, Frame, Part, kind, support_before, unidentified, words_in};
+use crate::lexicon::people::NATIONS;
 use crate::lexicon::triggers::{Sense, is_trigger};
 use crate::lexicon::{CUES, THINGS};
-use crate::names::Hit;
 use crate::names::again::is_beside;
+use crate::names::{Hit, known};
+use crate::token::Token;
 
 /// In a longer sentence a weapon of another clause belongs to another incident.
 const LONG_SENTENCE: usize = 60;
@@ -32,7 +34,11 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
     if frame.sense == Sense::Clash {
         weapons.clear();
     }
-    targets.retain(|t| !actors.contains(t));
+    let is_actor = |i: usize| {
+        let id = hits.get(i).map(Hit::id);
+        actors.iter().any(|&a| hits.get(a).map(Hit::id) == id)
+    };
+    targets.retain(|&t| !is_actor(t));
     let unknown_means = is_unidentified(frame);
     if unknown_means {
         // `drones of unknown origin hit the militias`: whoever stands there was hit.
@@ -74,6 +80,11 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         found.retain(|&i| hits.get(i).is_some_and(|h| h.first < frame.clause.1));
     }
     add(&found, Role::Place);
+    if !parts.iter().any(|p| p.role == Role::Target)
+        && let Some(state) = fired_at(frame)
+    {
+        parts.push(state);
+    }
     if unknown_means {
         parts.push(frame.stands_for(Role::Attacker, unidentified(), false));
     }
@@ -110,7 +121,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
     };
     let says = |words: &[&str]| frame.clause_tokens().iter().any(|t| t.is_any(words));
     Some(Draft {
-        is_definite: is_definite(frame),
+        is_definite: is_definite(frame) || is_told_of_again(frame),
         is_other: is_other(frame),
         certainty: certainty(frame, &all_ids),
         parts,
@@ -182,6 +193,32 @@ pub(super) fn is_definite(frame: &Frame<'_>) -> bool {
             })
 }
 
+/// `The missile was launched by X`, `it had hit an office`: the blow told before.
+fn is_told_of_again(frame: &Frame<'_>) -> bool {
+    if frame.is_noun {
+        return false;
+    }
+    let before = frame
+        .tokens()
+        .get(frame.clause.0..frame.at)
+        .unwrap_or_default();
+    let before: Vec<&Token> = before
+        .iter()
+        .filter(|t| !t.is_any(&["had", "has", "was", "were", "also", "been"]))
+        .collect();
+    match before.as_slice() {
+        [the, thing] | [.., the, thing] if the.is("the") => {
+            before.len() <= 3
+                && thing.is_any(&[
+                    "missile", "missiles", "rocket", "rockets", "drone", "drones", "shell",
+                    "shells", "bomb", "device",
+                ])
+        }
+        [.., it] => frame.sense == Sense::Hit && it.is("it") && subject(frame, frame.at).is_empty(),
+        [] => false,
+    }
+}
+
 /// `clashes between A and B`, `A clashed with B`, `clashes between A against B`.
 fn sides(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
     let tokens = frame.tokens();
@@ -206,10 +243,22 @@ fn sides(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
         })
     };
     if let Some(split) = all.iter().position(|&i| versus(i)) {
+        if split == 0 && !frame.is_noun {
+            return (subject(frame, frame.at), all);
+        }
         return (
             all.get(..split).unwrap_or_default().to_vec(),
             all.get(split..).unwrap_or_default().to_vec(),
         );
+    }
+    // `X said it clashed with Y` leaves X to the one who tells.
+    if let [only] = all.as_slice()
+        && !frame.is_noun
+    {
+        let teller = subject(frame, frame.at);
+        if !teller.is_empty() && !teller.contains(only) {
+            return (teller, all);
+        }
     }
     match all.split_last() {
         Some((last, rest)) if !rest.is_empty() => (rest.to_vec(), vec![*last]),
@@ -380,6 +429,30 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
         .copied()
         .find(|&i| !phrase(i, &["by", "from", "with", "told"]) || owned(i));
     (actors, target.map(expand).unwrap_or_default())
+}
+
+/// `launched missiles at Israel`: the state is the target, and its land the place.
+fn fired_at(frame: &Frame<'_>) -> Option<Part> {
+    let tokens = frame.tokens();
+    let land = frame.view.hits.iter().find(|h| {
+        h.is_place()
+            && h.first > frame.at
+            && frame.in_clause(h.first)
+            && h.first
+                .checked_sub(1)
+                .and_then(|i| tokens.get(i))
+                .is_some_and(|t| {
+                    t.is_any(&["at", "against"])
+                        || t.is_any(&["on", "towards", "toward"]) && frame.sense == Sense::Fire
+                })
+    })?;
+    let nation = NATIONS
+        .iter()
+        .find(|n| !n.country.is_empty() && n.country == land.id() && !n.state.is_empty())?;
+    Some(Part {
+        entity: known(EntityKind::Actor, nation.state),
+        ..part(frame.view, land, Role::Target)
+    })
 }
 
 /// `an attack that X carried out`: who stands between.

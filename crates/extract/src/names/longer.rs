@@ -3,7 +3,7 @@
 use super::groups::actor;
 use super::unknown::{is_name, is_title_case};
 use super::{Hit, LOCATIVE};
-use crate::lexicon::{GROUPS, PLACES, is_article};
+use crate::lexicon::{GROUPS, PEOPLE, PLACES, is_article};
 use crate::token::{Shape, Token};
 
 const TITLES: &[&str] = &[
@@ -82,6 +82,23 @@ pub(super) fn named_after_place(sentence: &[Token], hits: &mut [Hit]) {
             .is_some_and(|t| t.is_capital() && t.is_in(&GROUPS.middles))
         {
             stop += 1;
+        }
+        // `Hajin Monitor said`: a name that begins with a place and tells is that of a medium.
+        let tells = (place.stop + 1..=place.stop + 2).find(|&i| {
+            (place.stop..i).all(|n| {
+                sentence
+                    .get(n)
+                    .is_some_and(|t| t.is_capital() && PLACES.kinds.of(&t.key).is_none())
+            }) && sentence.get(i).is_some_and(|t| t.is_in(&PEOPLE.telling))
+        });
+        if let Some(end) = tells
+            && !hits.iter().any(|h| h.first >= place.stop && h.first < end)
+        {
+            let found = actor(sentence, place.first, end, "media");
+            if let Some(hit) = hits.get_mut(at) {
+                *hit = found;
+            }
+            continue;
         }
         let Some(kind) = sentence
             .get(stop)

@@ -169,6 +169,12 @@ const DIRECTIONS: &[&str] = &[
     "southwest",
 ];
 
+/// `taken to X, near Y`: what is said to lie somewhere is a place.
+fn is_located(sentence: &[Token], stop: usize) -> bool {
+    matches!(sentence.get(stop..stop + 2), Some([comma, near]) if comma.is(",")
+        && near.is_any(&["near", "outside", "east", "west", "north", "south", "close"]))
+}
+
 /// What is shelled or bombed without a word for what it is, is a place: `shelled X`, `bombed X and Y`, `the shelling on X`.
 fn is_hit(sentence: &[Token], first: usize, stop: usize) -> bool {
     let back = |n: usize| first.checked_sub(n).and_then(|i| sentence.get(i));
@@ -282,6 +288,22 @@ fn place(
     if first >= stop {
         return None;
     }
+    // `Marnoub-held`, `at Korean yards`: an adjective names no place.
+    let is_adjective = stop - first == 1
+        && get(first).is_some_and(|t| {
+            let ends = ["ian", "ean", "ish", "ese"]
+                .iter()
+                .any(|end| t.key.ends_with(end));
+            ends && get(stop).is_some_and(|n| {
+                n.shape == Shape::Lower
+                    && !n.is_any(LOCATIVE)
+                    && !is_calendar_word(&n.key)
+                    && PLACES.kinds.of(&n.key).is_none()
+            })
+        });
+    if is_adjective || get(stop).is_some_and(|t| t.glued && t.shape == Shape::Lower) {
+        return None;
+    }
     let behind = get(stop).filter(|t| !t.glued);
     let own_kind = get(stop - 1)
         .filter(|_| stop - first > 1)
@@ -369,6 +391,9 @@ fn place(
             && before.is_some_and(|t| t.is("to"))
             && back(2).is_some_and(|t| t.is_any(&["close", "next", "adjacent"]))
         || !is_person && !title_case && !quoted && is_hit(sentence, first, stop)
+        || !is_person
+            && before.is_some_and(|t| t.is_any(&["to", "from"]))
+            && is_located(sentence, stop)
         || !is_person && before.is_some_and(|t| t.is("from")) && stop - first <= 3;
     let near: Vec<&str> = hits
         .iter()
@@ -426,7 +451,7 @@ fn place(
     };
     let name = if matches!(
         kind,
-        "camp" | "checkpoint" | "site" | "base" | "airbase" | "airport"
+        "camp" | "checkpoint" | "site" | "base" | "airbase" | "airport" | "crossing"
     ) {
         spelled(sentence, first, stop_named)
     } else {

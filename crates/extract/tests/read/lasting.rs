@@ -145,7 +145,7 @@ fn who_controls_what() {
         ),
         (
             "Hezbollah, which controls the border crossing of Al-Qaim, said nothing.",
-            "hezbollah controls al_qaim (asserted)",
+            "hezbollah controls al_qaim_crossing (asserted)",
         ),
         (
             "Gunmen attacked a checkpoint in the SDF-held town of Hajin.",

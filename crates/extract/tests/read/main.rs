@@ -12,6 +12,7 @@ mod back;
 mod denials;
 mod hostile;
 mod lasting;
+mod loads;
 mod names;
 mod shapes;
 mod times;

@@ -197,3 +197,96 @@ fn an_age_and_a_second_naming_are_no_toll() {
         [1]
     );
 }
+
+#[test]
+fn a_day_in_may_is_no_possibility() {
+    check(
+        "On May 5 Israeli jets bombed a depot near Palmyra.",
+        &["strike: israel >  @ palmyra"],
+    );
+    check("Israeli jets may bomb a depot near Palmyra.", &[]);
+}
+
+#[test]
+fn fire_at_a_state_has_it_for_a_target() {
+    check(
+        "Iran launched missiles at Israel on Sunday.",
+        &["strike: iran > israel @ "],
+    );
+    check(
+        "Drones were launched from Iraq on Sunday by Hezbollah.",
+        &["strike: hezbollah >  @ "],
+    );
+}
+
+#[test]
+fn a_later_sentence_says_who_did_it() {
+    check(
+        "A missile hit a post of the Syrian army near Palmyra. The missile was launched by fighters of ISIS from Hajin.",
+        &["strike: isis > syrian_army @ palmyra"],
+    );
+    check(
+        "A roadside bomb hit a patrol of the SDF in Hajin. ISIS is suspected to be behind it.",
+        &["explosion: isis > sdf @ hajin"],
+    );
+    check(
+        "A roadside bomb hit a patrol of the SDF in Hajin. ISIS is behind on its wages.",
+        &["explosion:  > sdf @ hajin"],
+    );
+    check(
+        "Hezbollah fired a missile at a post in Naqoura, and said it shelled a base near Shebaa.",
+        &[
+            "strike: hezbollah >  @ naqoura",
+            "strike: hezbollah >  @ shebaa",
+        ],
+    );
+}
+
+#[test]
+fn who_tells_that_it_clashed_is_a_side() {
+    check(
+        "Hezbollah said it clashed with Israeli soldiers near Naqoura.",
+        &["clash: hezbollah > israel @ naqoura"],
+    );
+    check(
+        "The Lebanese army said that Hezbollah clashed with Israeli soldiers near Naqoura.",
+        &["clash: hezbollah > israel @ naqoura"],
+    );
+}
+
+#[test]
+fn a_medium_named_after_a_place_is_no_place() {
+    assert_eq!(
+        named("Rockets fell on Hajin, the Palmyra Chronicle reported."),
+        ["Hajin", "Palmyra Chronicle"]
+    );
+    assert_eq!(
+        named("A journalist of Al Mayadeen was hurt in Hajin."),
+        ["Al Mayadeen", "Hajin"]
+    );
+}
+
+#[test]
+fn the_attack_that_only_marks_the_time_is_no_incident() {
+    check(
+        "A day before the attack, a convoy of the Turkish army entered Manbij.",
+        &["movement: turkey >  @ manbij"],
+    );
+}
+
+#[test]
+fn the_army_of_a_state_that_changed_hands_is_the_new_one() {
+    let actors = |day: &str| -> Vec<String> {
+        let text = "The Syrian army shelled a post near Palmyra, and regime soldiers fled.";
+        let found = extract::events(&super::article(text, Some(day)), None, &super::LEXICON);
+        found.names.into_iter().map(|n| n.entity.id).collect()
+    };
+    assert_eq!(
+        actors("2024-12-07"),
+        ["syrian_army", "palmyra", "syrian_army"]
+    );
+    assert_eq!(
+        actors("2025-07-15"),
+        ["syria_interim_gov", "palmyra", "syrian_army"]
+    );
+}
