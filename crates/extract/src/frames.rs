@@ -17,6 +17,7 @@ mod attack;
 mod clash;
 mod day;
 mod explosion;
+mod implied;
 mod means;
 mod movement;
 mod operation;
