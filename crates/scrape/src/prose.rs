@@ -8,9 +8,12 @@ pub(crate) const ENDS: [char; 9] = ['.', '!', '?', '。', '！', '？', '؟', '�
 /// How much a text says: its characters, those of East Asia by three. A Chinese sentence then counts for about as much as an English
 /// one, and a Russian or an Arabic one for no more.
 pub(crate) fn size(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     let characters = text.chars().count();
-    // Most texts have none, as their bytes tell without being decoded.
-    if text.bytes().all(|byte| byte < EAST_ASIAN) {
+    // Most other texts have none, as their bytes tell without being decoded.
+    if text.bytes().fold(0, u8::max) < EAST_ASIAN {
         return characters;
     }
     characters + 2 * text.chars().filter(|c| is_east_asian(*c)).count()
