@@ -267,10 +267,14 @@ fn reading() {
     let timing = std::fs::read_to_string(tarik.path("out/_timing.json")).expect("the timing");
     assert!(timing.contains("\"pages\":1"), "{timing}");
     assert!(!tarik.path("data").exists());
-    tarik
-        .run(&["read", "missing.html"])
+    let missing = tarik
+        .run(&["read", "missing\u{1b}[2J.html"])
         .exits(1)
-        .says(&["missing.html"]);
+        .says(&["missing", ".html"]);
+    assert!(
+        !missing.stderr.contains('\u{1b}'),
+        "a name cannot steer the terminal"
+    );
 }
 
 fn closed_pipe() {

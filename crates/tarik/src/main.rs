@@ -64,8 +64,10 @@ fn main() -> ExitCode {
 }
 
 fn fail(error: &anyhow::Error) -> ExitCode {
+    // A server's or a file's words may be in it.
+    let said = format::printable(&format!("tarik: {error:#}"));
     // With a closed stderr there is nobody left to tell.
-    drop(writeln!(std::io::stderr().lock(), "tarik: {error:#}"));
+    drop(writeln!(std::io::stderr().lock(), "{said}"));
     exit::of(error).into()
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 
 use crate::exit::Exit;
+use crate::format::printable;
 
 /// Frames between a command and the terminal: a slow terminal holds the command back.
 const FRAMES: usize = 64;
@@ -142,7 +143,10 @@ impl Terminal {
                 stdout.write_all(text.as_bytes())?;
                 stdout.flush()
             }),
-            Frame::Say(text) => self.above_bar(|| writeln!(io::stderr().lock(), "{text}")),
+            Frame::Say(text) => {
+                let text = printable(&text);
+                self.above_bar(|| writeln!(io::stderr().lock(), "{text}"))
+            }
             Frame::Progress(progress) => self.progress(progress),
             Frame::End(_) => Ok(()),
         }
