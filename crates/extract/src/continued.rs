@@ -1,6 +1,7 @@
 //! `They also shelled Kobani`, `the raid, which also hit a depot` -> who did it and when, from the incident told before.
 
 use model::claim::{Group, Role};
+use model::gazetteer::UNIDENTIFIED;
 
 use crate::frames::{Draft, Part, View};
 use crate::lexicon::triggers::{Sense, is_trigger};
@@ -29,9 +30,10 @@ fn take(draft: &mut Draft, last: &Draft, subject: (usize, usize), sentence: usiz
         Group::Violence => Role::Attacker,
         Group::Transfer => Role::Sender,
     };
-    let doers = last.parts.iter().filter(|p| {
-        matches!(p.role, Role::Attacker | Role::Sender) && p.entity.id != "unidentified"
-    });
+    let doers = last
+        .parts
+        .iter()
+        .filter(|p| matches!(p.role, Role::Attacker | Role::Sender) && p.entity.id != UNIDENTIFIED);
     let doers: Vec<Part> = doers
         .map(|p| Part {
             role,

@@ -2,12 +2,12 @@
 //! denial alone. Only this file knows who denies, and which incident.
 
 use model::claim::{Group, Role};
-use model::gazetteer::Gazetteer;
+use model::gazetteer::{Gazetteer, UNIDENTIFIED};
 
 use crate::frames::slots::part;
 use crate::frames::{Draft, Part, View};
 use crate::lexicon::{DENIALS, Words};
-use crate::names::Hit;
+use crate::names::{Hit, is_civilian};
 use crate::token::Token;
 
 /// A denial speaks of what was told at most so many sentences before.
@@ -34,7 +34,7 @@ pub(crate) fn note(view: &View, new: &mut [Draft], before: &mut [Draft], gazette
     let tokens = view.sentence.tokens.as_slice();
     for at in (0..tokens.len()).filter(|&at| tokens.get(at).is_some_and(|t| t.is_in(&DENIALS.deny)))
     {
-        let Some(denier) = denier(view, at) else {
+        let Some(denier) = denier(view, at, gazetteer) else {
             continue;
         };
         let said = part(view, denier, Role::Denier);
@@ -77,11 +77,13 @@ fn is_kin(a: &str, b: &str, gazetteer: &Gazetteer) -> bool {
 }
 
 /// Who denies: named in front of the verb, behind `denied by`, or the subject of `was blamed but denied it`.
-fn denier(view: &View, at: usize) -> Option<&Hit> {
+fn denier<'a>(view: &'a View, at: usize, gazetteer: &Gazetteer) -> Option<&'a Hit> {
     let tokens = view.sentence.tokens.as_slice();
     let is = |i: usize, words: &[&str]| tokens.get(i).is_some_and(|t| t.is_any(words));
     let in_list = |i: usize, list: &Words| tokens.get(i).is_some_and(|t| t.is_in(list));
-    let party = |hit: &&Hit| hit.is_actor() && !matches!(hit.id(), "unidentified" | "civilians");
+    let party = |hit: &&Hit| {
+        hit.is_actor() && hit.id() != UNIDENTIFIED && !is_civilian(gazetteer, hit.id())
+    };
     if is(at + 1, &["by"]) {
         return view
             .hits
@@ -120,7 +122,7 @@ fn is_of(view: &View, at: usize, draft: &Draft, said: &Part, gazetteer: &Gazette
             .any(|id| is_kin(id, &said.entity.id, gazetteer))
     };
     let blamed = draft.ids(&[Role::Attacker, Role::Sender]);
-    let is_nobody = blamed.iter().all(|id| *id == "unidentified");
+    let is_nobody = blamed.iter().all(|id| *id == UNIDENTIFIED);
     let places: Vec<&str> = draft
         .parts
         .iter()

@@ -2,6 +2,7 @@
 //! that kind; `violence` and `transfer` fill the slots.
 
 use model::claim::{Certainty, Entity, EventKind, Group, Role, Vehicles};
+use model::gazetteer::{AttacksFrom, UNIDENTIFIED};
 
 use crate::dates::DateHit;
 use crate::lexicon::triggers::{Form, Sense, is_trigger, trigger};
@@ -144,6 +145,7 @@ pub(crate) struct Evidence<'a> {
     pub weapons: &'a [&'static str],
     pub cargo: &'a [&'static str],
     pub actors: Vec<&'a str>,
+    pub lexicon: &'a Lexicon,
     /// Words of the clause.
     pub words: &'a [Token],
 }
@@ -151,6 +153,15 @@ pub(crate) struct Evidence<'a> {
 impl Evidence<'_> {
     fn says(&self, words: &[&str]) -> bool {
         self.words.iter().any(|t| t.is_any(words))
+    }
+
+    /// Is one of the actors known to attack from there?
+    fn attacks_from(&self, from: AttacksFrom) -> bool {
+        let gazetteer = &self.lexicon.gazetteer;
+        self.actors
+            .iter()
+            .filter_map(|id| gazetteer.actor(id)?.attacks_from)
+            .any(|known| known == from)
     }
 
     fn says_any(&self, words: &Words) -> bool {
@@ -257,7 +268,7 @@ pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'stati
             let Some(trigger) = trigger(tokens, clause, at).filter(|_| free(at)) else {
                 continue;
             };
-            let Some(is_noun) = reading(tokens, at, trigger) else {
+            let Some(is_noun) = reading(tokens, at, trigger, lexicon) else {
                 continue;
             };
             if left == 0 {
@@ -313,7 +324,7 @@ pub(crate) fn support_before(frame: &Frame<'_>) -> Option<usize> {
 }
 
 pub(crate) fn unidentified() -> Entity {
-    known(model::claim::EntityKind::Actor, "unidentified")
+    known(model::claim::EntityKind::Actor, UNIDENTIFIED)
 }
 
 /// Weapons, loads or vehicles in a stretch of a sentence, each once, as the scheme calls them.

@@ -2,11 +2,11 @@
 //! plain present-tense grammar counts, between two names with nothing else between them: what is denied, planned or over is left out.
 
 use model::claim::{Certainty, Entity, EntityKind, RelationKind};
+use model::gazetteer::UNIDENTIFIED;
 
 use crate::frames::View;
-use crate::lexicon::people::nation;
 use crate::lexicon::{CUES, Lexicon, RELATIONS, Words};
-use crate::names::{Hit, known};
+use crate::names::{Hit, is_civilian, known};
 use crate::token::Token;
 
 /// So many words may stand between a name and the word that ties it.
@@ -127,10 +127,9 @@ impl<'a> Scene<'a> {
             if let Some(hit) = self.hits.iter().find(|h| h.first == first) {
                 return Some(hit);
             }
-            let passes = self
-                .tokens
-                .get(first)
-                .is_some_and(|t| t.is_in(between) || t.is("\"") || nation(&t.key).is_some());
+            let passes = self.tokens.get(first).is_some_and(|t| {
+                t.is_in(between) || t.is("\"") || self.lexicon.listed.nation(&t.key).is_some()
+            });
             if !passes || first - at > WITHIN {
                 return None;
             }
@@ -166,7 +165,8 @@ impl<'a> Scene<'a> {
         hit.is_actor()
             && !hit.is_reference
             && !hit.is_teller
-            && !matches!(hit.id(), "unidentified" | "civilians")
+            && hit.id() != UNIDENTIFIED
+            && !is_civilian(&self.lexicon.gazetteer, hit.id())
     }
 
     fn is_state(&self, hit: &Hit) -> bool {
@@ -206,12 +206,12 @@ impl<'a> Scene<'a> {
             first,
             stop: at,
         };
-        let state = nation(&self.tokens.get(at.checked_sub(1)?)?.key).map_or("", |n| n.state);
-        if !state.is_empty() {
-            return Some(end(state, at - 1));
+        let word = self.tokens.get(at.checked_sub(1)?)?;
+        if let Some(nation) = self.lexicon.listed.nation(&word.key) {
+            return Some(end(&nation.state, at - 1));
         }
         let from = at.saturating_sub(LONGEST);
-        let found = self.lexicon.aliases(self.words(from, at));
+        let found = self.lexicon.aliases(self.words(from, at), None);
         let last = found.iter().find(|found| from + found.stop == at)?;
         let (_, id) = last.means.iter().find(|(is, _)| *is == EntityKind::Actor)?;
         Some(end(id, from + last.first))

@@ -2,6 +2,7 @@
 
 use model::claim::{EventKind, Group, Role};
 use model::gazetteer::Gazetteer;
+use model::gazetteer::UNIDENTIFIED;
 
 use crate::frames::Draft;
 use crate::lexicon::triggers::Sense;
@@ -78,7 +79,7 @@ fn likeness(a: &Draft, b: &Draft, gazetteer: &Gazetteer) -> Likeness {
         draft
             .ids(ACTORS)
             .into_iter()
-            .filter(|id| *id != "unidentified")
+            .filter(|id| *id != UNIDENTIFIED)
             .map(str::to_owned)
             .collect()
     };
@@ -285,10 +286,10 @@ fn absorb(into: &mut Draft, mut other: Draft) {
         }
     }
     for role in [Role::Attacker, Role::Sender, Role::Target] {
-        let known = |d: &Draft| d.ids(&[role]).iter().any(|i| *i != "unidentified");
+        let known = |d: &Draft| d.ids(&[role]).iter().any(|i| *i != UNIDENTIFIED);
         if !known(into)
             && known(&other)
-            && !(into.ids(&[role]).contains(&"unidentified") && role == Role::Attacker)
+            && !(into.ids(&[role]).contains(&UNIDENTIFIED) && role == Role::Attacker)
         {
             into.parts.retain(|p| p.role != role);
             into.certainty = if role == Role::Target {

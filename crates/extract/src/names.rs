@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use model::claim::{Entity, EntityKind, UnknownName};
+use model::gazetteer::{Gazetteer, UNIDENTIFIED};
 
 use crate::lexicon::Lexicon;
 use crate::token::Token;
@@ -103,18 +104,24 @@ impl Memory {
     }
 }
 
-pub(crate) fn names(sentence: &[Token], lexicon: &Lexicon, memory: &mut Memory) -> Vec<Hit> {
+/// `publisher` decides what its own words for somebody mean.
+pub(crate) fn names(
+    sentence: &[Token],
+    lexicon: &Lexicon,
+    publisher: Option<&str>,
+    memory: &mut Memory,
+) -> Vec<Hit> {
     let mut hits: Vec<Hit> = lexicon
-        .aliases(sentence)
+        .aliases(sentence, publisher)
         .into_iter()
         .filter_map(|found| choose(sentence, &found, lexicon, memory))
         .collect();
     places::widen(sentence, &mut hits, lexicon);
-    actors::read(sentence, &mut hits, memory);
+    actors::read(sentence, &mut hits, lexicon, memory);
     hits.sort_by_key(|h| (h.first, usize::MAX - h.stop));
     unknown::read(sentence, &mut hits, lexicon, memory);
     hits.sort_by_key(|h| (h.first, usize::MAX - h.stop));
-    actors::references(sentence, &mut hits, memory, lexicon);
+    actors::references(sentence, &mut hits, lexicon, memory);
     again::read(sentence, &mut hits, memory, lexicon);
     hits.sort_by_key(|h| (h.first, usize::MAX - h.stop));
     let mut reach = 0;
@@ -212,23 +219,13 @@ fn choose(
     let before_name = first.checked_sub(1).and_then(|i| sentence.get(i));
     if places.is_empty() {
         let id = *actors.first()?;
-        // "the organization" is whoever was named; only the one with that alias counts.
-        let is_small = sentence
-            .get(found.first..found.stop)?
-            .iter()
-            .all(|t| !t.is_capital());
-        if is_small
-            && before_name.is_some()
-            && id == "isis"
-            && !memory.actors.iter().any(|a| a == id)
-        {
-            return None;
-        }
         // `US-backed`, `UK-based`: an adjective names nobody.
         if after.is_some_and(|t| t.glued && !t.is_capital()) {
             return None;
         }
-        if is_small && id == "unidentified" {
+        // `Unidentified gunmen` are told by the frames.
+        let mut words = sentence.get(found.first..found.stop)?.iter();
+        if id == UNIDENTIFIED && words.all(|t| !t.is_capital()) {
             return None;
         }
         return Some(hit(found.first, found.stop, known(EntityKind::Actor, id)));
@@ -287,6 +284,12 @@ fn choose(
     let mut out = hit(first, found.stop, known(EntityKind::Location, id));
     out.is_wide = is_wide(lexicon, id);
     Some(out)
+}
+
+/// No party to the conflict.
+pub(crate) fn is_civilian(gazetteer: &Gazetteer, id: &str) -> bool {
+    let actor = gazetteer.actor(id);
+    actor.is_some_and(|a| a.kind == "civilian")
 }
 
 pub(crate) fn is_wide(lexicon: &Lexicon, id: &str) -> bool {

@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 use model::article::{Article, DatePrecision};
 use model::claim::{Entity, Extraction, Named, Role, Unread};
+use model::gazetteer::UNIDENTIFIED;
 
 use crate::dates::{Anchor, DateHit, dates};
 use crate::frames::{Draft, View, asides::asides, drafts};
@@ -31,13 +32,13 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
         .into_iter()
         .enumerate()
     {
-        let mut hits = names(&sentence.tokens, lexicon, &mut memory);
-        succession::succeed(&sentence.tokens, &mut hits, anchor.day());
+        let mut hits = names(&sentence.tokens, lexicon, publisher, &mut memory);
+        succession::succeed(&sentence.tokens, &mut hits, lexicon, anchor.day());
         let dates = dates(&sentence.tokens, &mut anchor);
         let mut amounts = numbers::amounts(&sentence.tokens);
         // The day of a date counts nobody.
         amounts.retain(|a| !dates.iter().any(|d| d.first < a.stop && a.first < d.stop));
-        let counts = tolls::counts(&sentence.tokens, &amounts, &hits);
+        let counts = tolls::counts(&sentence.tokens, &amounts, &hits, lexicon);
         let asides = asides(&sentence.tokens, &hits, |at| {
             let word = sentence.tokens.get(at);
             word.is_some_and(|t| is_trigger(&t.key))
@@ -230,7 +231,7 @@ fn claimed_later(view: &View, new: &[Draft], before: &mut [Draft]) {
         && draft
             .ids(&[Role::Attacker])
             .iter()
-            .all(|id| *id == "unidentified")
+            .all(|id| *id == UNIDENTIFIED)
         && view.at - draft.sentence <= 2
     {
         draft.parts.retain(|p| p.role != Role::Attacker);

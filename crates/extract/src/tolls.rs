@@ -2,7 +2,9 @@
 //! (`including`), as a list, as nought, or as a running total that belongs to no incident.
 
 use model::claim::{Measure, Qualifier};
+use model::gazetteer::UNIDENTIFIED;
 
+use crate::lexicon::Lexicon;
 use crate::names::Hit;
 use crate::numbers::Amount;
 use crate::token::Token;
@@ -45,7 +47,12 @@ pub(crate) enum Change {
 /// More than this in one incident is taken for a running total.
 const LARGEST_TOLL: u32 = 300;
 
-pub(crate) fn counts(sentence: &[Token], amounts: &[Amount], hits: &[Hit]) -> Vec<Count> {
+pub(crate) fn counts(
+    sentence: &[Token],
+    amounts: &[Amount],
+    hits: &[Hit],
+    lexicon: &Lexicon,
+) -> Vec<Count> {
     let is_cumulative = is_cumulative(sentence);
     let mut out: Vec<Count> = Vec::new();
     for (at, token) in sentence.iter().enumerate() {
@@ -58,10 +65,10 @@ pub(crate) fn counts(sentence: &[Token], amounts: &[Amount], hits: &[Hit]) -> Ve
         } else {
             continue;
         };
-        let found = ahead(sentence, amounts, hits, at);
+        let found = ahead(sentence, amounts, hits, lexicon, at);
         let taken: Vec<usize> = out.iter().map(|c| c.first).collect();
         let found = if found.is_empty() {
-            behind(sentence, amounts, hits, at, &taken)
+            behind(sentence, amounts, hits, lexicon, at, &taken)
         } else {
             found
         };
@@ -181,6 +188,7 @@ fn ahead<'a>(
     sentence: &[Token],
     amounts: &'a [Amount],
     hits: &[Hit],
+    lexicon: &Lexicon,
     at: usize,
 ) -> Vec<(&'a Amount, Option<usize>)> {
     // `injured another` counts one; `another three` counts three.
@@ -220,7 +228,7 @@ fn ahead<'a>(
         };
         if !near
             || crosses(sentence, reach, amount.first, &out)
-            || !counts_people(sentence, amount, hits)
+            || !counts_people(sentence, amount, hits, lexicon)
         {
             break;
         }
@@ -244,6 +252,7 @@ fn behind<'a>(
     sentence: &[Token],
     amounts: &'a [Amount],
     hits: &[Hit],
+    lexicon: &Lexicon,
     at: usize,
     taken: &[usize],
 ) -> Vec<(&'a Amount, Option<usize>)> {
@@ -262,7 +271,7 @@ fn behind<'a>(
         if taken.contains(&amount.first) {
             break;
         }
-        if broken || !counts_people(sentence, amount, hits) && amount.stop != at {
+        if broken || !counts_people(sentence, amount, hits, lexicon) && amount.stop != at {
             if out.is_empty() && !broken {
                 continue;
             }
@@ -302,7 +311,7 @@ fn noun_phrase(sentence: &[Token], from: usize) -> usize {
         .count()
 }
 
-fn counts_people(sentence: &[Token], amount: &Amount, hits: &[Hit]) -> bool {
+fn counts_people(sentence: &[Token], amount: &Amount, hits: &[Hit], lexicon: &Lexicon) -> bool {
     // `The man, 79, was hurt`: an age.
     let between_commas = amount
         .first
@@ -355,7 +364,7 @@ fn counts_people(sentence: &[Token], amount: &Amount, hits: &[Hit]) -> bool {
     // `two Palestinians`.
     let is_people = next.is_capital()
         && (next.key.ends_with('s') || next.key.ends_with("ese") || amount.value == Some(1))
-        && crate::lexicon::people::is_of_a_people(&next.key);
+        && lexicon.listed.is_of_a_people(&next.key);
     if is_people {
         return true;
     }
@@ -394,7 +403,7 @@ fn victim(sentence: &[Token], amount: &Amount, hits: &[Hit]) -> Option<usize> {
         h.is_actor()
             && h.first >= amount.first
             && h.first < stop.max(amount.stop + 1)
-            && h.id() != "unidentified"
+            && h.id() != UNIDENTIFIED
     })
 }
 

@@ -1,19 +1,78 @@
 //! The actors and places that have a name of our own, and how they lie inside each other.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use serde::{Deserialize, Serialize};
+use jiff::civil::Date;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::claim::EntityKind;
+use crate::text::fold;
+
+/// The actor that stands for whoever is not known.
+pub const UNIDENTIFIED: &str = "unidentified";
+
+/// What an actor may be.
+pub const ACTOR_KINDS: &[&str] = &[
+    "state",
+    "state_force",
+    "coalition",
+    "militia",
+    "armed_group",
+    "organisation",
+    "civilian",
+    "monitor",
+    "media",
+    "unknown",
+];
+
+/// What a place may be.
+pub const PLACE_KINDS: &[&str] = &[
+    "country",
+    "governorate",
+    "district",
+    "city",
+    "town",
+    "village",
+    "neighbourhood",
+    "camp",
+    "region",
+    "area",
+    "desert",
+    "mountain",
+    "valley",
+    "river",
+    "riverbank",
+    "sea",
+    "island",
+    "border",
+    "crossing",
+    "road",
+    "front",
+    "base",
+    "airbase",
+    "airport",
+    "port",
+    "checkpoint",
+    "field",
+    "station",
+    "site",
+];
 
 /// A group, force, state, monitor or medium.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ActorEntry {
+    #[serde(deserialize_with = "filled")]
     pub id: String,
+    #[serde(deserialize_with = "filled")]
     pub name: String,
     #[serde(default)]
     pub name_ar: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "all_filled")]
     pub aliases: Vec<String>,
+    /// One of [`ACTOR_KINDS`].
+    #[serde(deserialize_with = "actor_kind")]
     pub kind: String,
     /// The organisation it belongs to.
     #[serde(default)]
@@ -26,25 +85,82 @@ pub struct ActorEntry {
     /// Ids that it went by before.
     #[serde(default)]
     pub was: Vec<String>,
+    /// Words of lower case that mean it wherever they stand: `the regime`, `villagers`.
+    #[serde(default, deserialize_with = "all_filled")]
+    pub nouns: Vec<String>,
+    /// Words of lower case by which a text that named it comes back to it: `the militants`.
+    #[serde(default, deserialize_with = "all_filled")]
+    pub references: Vec<String>,
+    /// Names that mean it in the texts of one publisher alone, by the publisher's id.
+    #[serde(default)]
+    pub said_by: BTreeMap<String, Vec<String>>,
+    /// How its attacks come where the text does not say.
+    #[serde(default)]
+    pub attacks_from: Option<AttacksFrom>,
+    /// The nations whose state it is.
+    #[serde(default)]
+    pub nations: Vec<Nation>,
+    /// Whom its names mean from a day on, when a state changes hands.
+    #[serde(default)]
+    pub succeeded: Option<Succession>,
+}
+
+/// The actor that took the place of another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Succession {
+    pub by: String,
+    pub on: Date,
+}
+
+/// Where the attacks of an actor come from, when nothing else is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AttacksFrom {
+    Air,
+    /// Rockets and drones, out of sight of whom they hit.
+    Afar,
+}
+
+/// A nation, as a name (`Iran`) or a modifier (`Iranian`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nation {
+    /// In lower case.
+    #[serde(deserialize_with = "all_filled")]
+    pub words: Vec<String>,
+    /// The actor that stands for groups said to be backed by it, without a name.
+    #[serde(default)]
+    pub backed: Option<String>,
+    /// The actor that stands for militias of that nation, without a name.
+    #[serde(default)]
+    pub militias: Option<String>,
+    /// Its land.
+    #[serde(default)]
+    pub country: Option<String>,
 }
 
 /// A place; `parent` is the place around it (neighbourhood < city < district < governorate < country).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlaceEntry {
+    #[serde(deserialize_with = "filled")]
     pub id: String,
+    #[serde(deserialize_with = "filled")]
     pub name: String,
     #[serde(default)]
     pub name_ar: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "all_filled")]
     pub aliases: Vec<String>,
+    /// One of [`PLACE_KINDS`].
+    #[serde(deserialize_with = "place_kind")]
     pub kind: String,
     #[serde(default)]
     pub parent: Option<String>,
     /// Degrees, WGS 84.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "latitude")]
     pub lat: Option<f64>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "longitude")]
     pub lon: Option<f64>,
     /// Of a crossing: held open by a state.
     #[serde(default)]
@@ -54,11 +170,77 @@ pub struct PlaceEntry {
     /// Too small, or too like another word, to be meant where nothing around the name says that it is a place.
     #[serde(default)]
     pub announced: bool,
+    /// Of a governorate: only meant with the word for its kind, since the bare name is that of its town.
+    #[serde(default)]
+    pub named_in_full: bool,
     #[serde(default)]
     pub wikidata: Option<String>,
     #[serde(default)]
     pub was: Vec<String>,
+    /// Of a border: each set of countries that means it, when just these are named beside the word.
+    #[serde(default)]
+    pub between: Vec<Vec<String>>,
 }
+
+fn filled<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    if fold(&text).is_empty() {
+        return Err(D::Error::custom(format!(
+            "{text:?} is no name: it needs a letter or a digit"
+        )));
+    }
+    Ok(text)
+}
+
+fn all_filled<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    #[derive(Deserialize)]
+    struct Filled(#[serde(deserialize_with = "filled")] String);
+    let names = Vec::<Filled>::deserialize(from)?;
+    Ok(names.into_iter().map(|name| name.0).collect())
+}
+
+fn known<'de, D: Deserializer<'de>>(
+    from: D,
+    known: &'static [&'static str],
+) -> Result<String, D::Error> {
+    let kind = String::deserialize(from)?;
+    if !known.contains(&kind.as_str()) {
+        return Err(D::Error::unknown_variant(&kind, known));
+    }
+    Ok(kind)
+}
+
+fn actor_kind<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    known(from, ACTOR_KINDS)
+}
+
+fn place_kind<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    known(from, PLACE_KINDS)
+}
+
+fn degrees<'de, D: Deserializer<'de>>(
+    from: D,
+    word: &str,
+    most: f64,
+) -> Result<Option<f64>, D::Error> {
+    let degrees = Option::<f64>::deserialize(from)?;
+    match degrees.filter(|degrees| !(-most..=most).contains(degrees)) {
+        Some(wrong) => Err(D::Error::custom(format!(
+            "{wrong} is no {word}: write degrees from -{most} to {most}"
+        ))),
+        None => Ok(degrees),
+    }
+}
+
+fn latitude<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
+    degrees(from, "latitude", 90.0)
+}
+
+fn longitude<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
+    degrees(from, "longitude", 180.0)
+}
+
+mod check;
 
 /// Radius of the Earth used for every distance that decides, in km (GRS 80 mean radius).
 const EARTH_RADIUS_KM: f64 = 6371.0088;
@@ -75,24 +257,32 @@ pub struct EntryError {
 /// Reads a gazetteer file: one entry a line, `- {json}`; blank lines and `#` comments are skipped.
 ///
 /// # Errors
-/// The first line that is no entry: not `- {`, broken JSON, a key that is missing or unknown.
+/// The first of the lines that [`rows`] finds to be no entry.
 pub fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<Vec<T>, EntryError> {
-    let mut entries = Vec::new();
-    for (at, line) in text.lines().enumerate() {
-        let line = line.trim();
-        if line.is_empty() || line.starts_with('#') {
-            continue;
-        }
-        let error = |reason: String| EntryError {
-            line: at + 1,
-            reason,
-        };
-        let json = line
-            .strip_prefix("- ")
-            .ok_or_else(|| error("expected `- {…}`, one entry a line".to_owned()))?;
-        entries.push(serde_json::from_str(json).map_err(|e| error(e.to_string()))?);
-    }
-    Ok(entries)
+    rows(text).map(|row| row.map(|(_, entry)| entry)).collect()
+}
+
+/// The entries of a gazetteer file, each with its line, counted from 1. An error is a line that is no entry: not `- {`, broken JSON, a key
+/// that is missing or unknown, a kind that is not known, a name without a letter, degrees that no place has.
+pub fn rows<T: serde::de::DeserializeOwned>(
+    text: &str,
+) -> impl Iterator<Item = Result<(usize, T), EntryError>> {
+    let is_row = |line: &str| !line.is_empty() && !line.starts_with('#');
+    (1..)
+        .zip(text.lines().map(str::trim))
+        .filter(move |(_, line)| is_row(line))
+        .map(|(line, text)| {
+            let error = |reason: String| EntryError { line, reason };
+            let json = text
+                .strip_prefix("- ")
+                .ok_or_else(|| error("expected `- {…}`, one entry a line".to_owned()))?;
+            let entry = serde_json::from_str(json).map_err(|e| {
+                // Its line is that of the entry alone.
+                let place = format!(" at line {} column {}", e.line(), e.column());
+                error(e.to_string().trim_end_matches(&place).to_owned())
+            })?;
+            Ok((line, entry))
+        })
 }
 
 /// All entries, found by id.
@@ -105,28 +295,43 @@ pub struct Gazetteer {
     hash: String,
 }
 
-/// An entry that contradicts another.
+/// An entry that contradicts another, or itself.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum GazetteerError {
-    #[error("{id:?} is listed twice")]
-    Twice { id: String },
-    #[error("{id:?} names {name:?} as its {field}, and no entry has that id")]
-    Dangling {
-        id: String,
-        field: &'static str,
-        name: String,
-    },
-    #[error("{id:?} lies inside itself")]
-    Cycle { id: String },
+#[error("{id:?} {fault}")]
+pub struct GazetteerError {
+    /// Of the entry: an actor and a place may have one id.
+    pub of: EntityKind,
+    pub id: String,
+    pub fault: Fault,
 }
+
+/// What contradicts.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    #[error("is listed twice: remove one of the two rows, or give it another id")]
+    Twice,
+    #[error("names {name:?} as its {field}, and no entry has that id: correct it, or list it")]
+    Dangling { field: &'static str, name: String },
+    #[error("lies inside itself: correct one of the parents around it")]
+    Cycle,
+    #[error(
+        "is called {name:?}, and so is {other:?} of the same kind and parent, so that nothing tells which is meant: take the name from one of them"
+    )]
+    SameName { name: String, other: String },
+}
+
+/// All that is wrong with a gazetteer.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct GazetteerErrors(pub Vec<GazetteerError>);
 
 impl Gazetteer {
     /// # Errors
-    /// Two entries with one id, a parent or backer that is not listed, or a circle of parents.
+    /// Two entries with one id, an id that is not listed, a circle of parents, or a name that two entries of one kind and parent share.
     pub fn new(
         mut actors: Vec<ActorEntry>,
         mut places: Vec<PlaceEntry>,
-    ) -> Result<Self, GazetteerError> {
+    ) -> Result<Self, GazetteerErrors> {
         actors.sort_by(|a, b| a.id.cmp(&b.id));
         places.sort_by(|a, b| a.id.cmp(&b.id));
         let mut hasher = blake3::Hasher::new();
@@ -137,55 +342,19 @@ impl Gazetteer {
             hasher.update(format!("{entry:?}\n").as_bytes());
         }
         let hash = hasher.finalize().to_hex().chars().take(32).collect();
-        let actor_at = index(actors.iter().map(|a| &a.id))?;
-        let place_at = index(places.iter().map(|p| &p.id))?;
         let gazetteer = Self {
+            actor_at: index(actors.iter().map(|a| &a.id)),
+            place_at: index(places.iter().map(|p| &p.id)),
             actors,
             places,
-            actor_at,
-            place_at,
             hash,
         };
-        gazetteer.check()?;
-        Ok(gazetteer)
-    }
-
-    fn check(&self) -> Result<(), GazetteerError> {
-        for actor in &self.actors {
-            for (field, name) in [("parent", &actor.parent), ("backer", &actor.backer)] {
-                if let Some(name) = name.as_ref().filter(|name| self.actor(name).is_none()) {
-                    return Err(GazetteerError::Dangling {
-                        id: actor.id.clone(),
-                        field,
-                        name: name.clone(),
-                    });
-                }
-            }
-            if self.ancestors_of_actor(&actor.id).len() > self.actors.len() {
-                return Err(GazetteerError::Cycle {
-                    id: actor.id.clone(),
-                });
-            }
+        let errors = check::errors(&gazetteer);
+        if errors.is_empty() {
+            Ok(gazetteer)
+        } else {
+            Err(GazetteerErrors(errors))
         }
-        for place in &self.places {
-            if let Some(name) = place
-                .parent
-                .as_ref()
-                .filter(|name| self.place(name).is_none())
-            {
-                return Err(GazetteerError::Dangling {
-                    id: place.id.clone(),
-                    field: "parent",
-                    name: name.clone(),
-                });
-            }
-            if self.ancestors(&place.id).len() > self.places.len() {
-                return Err(GazetteerError::Cycle {
-                    id: place.id.clone(),
-                });
-            }
-        }
-        Ok(())
     }
 
     #[must_use]
@@ -243,16 +412,8 @@ pub fn distance_km(a: (f64, f64), b: (f64, f64)) -> f64 {
     2.0 * EARTH_RADIUS_KM * (lat + lat_a.cos() * lat_b.cos() * lon).sqrt().asin()
 }
 
-fn index<'a>(
-    ids: impl Iterator<Item = &'a String>,
-) -> Result<HashMap<String, usize>, GazetteerError> {
-    let mut at = HashMap::new();
-    for (position, id) in ids.enumerate() {
-        if at.insert(id.clone(), position).is_some() {
-            return Err(GazetteerError::Twice { id: id.clone() });
-        }
-    }
-    Ok(at)
+fn index<'a>(ids: impl Iterator<Item = &'a String>) -> HashMap<String, usize> {
+    ids.enumerate().map(|(at, id)| (id.clone(), at)).collect()
 }
 
 /// Follows `next` from `first`; one step more than `limit` tells a circle.
@@ -279,31 +440,47 @@ mod tests {
     }
 
     #[test]
-    fn wrong_lists_are_refused_by_name() {
-        let twice = Gazetteer::new(vec![], vec![place("a", None), place("a", None)]);
-        assert_eq!(
-            twice.err(),
-            Some(GazetteerError::Twice { id: "a".to_owned() })
-        );
-        let dangling = Gazetteer::new(vec![], vec![place("a", Some("b"))]);
-        assert!(matches!(dangling, Err(GazetteerError::Dangling { .. })));
-        let circle = Gazetteer::new(vec![], vec![place("a", Some("b")), place("b", Some("a"))]);
-        assert!(matches!(circle, Err(GazetteerError::Cycle { .. })));
-    }
-
-    #[test]
     fn a_line_that_is_no_entry_is_named() {
         let line = r#"- {"id": "a", "name": "A", "kind": "town"}"#;
         let read = parse::<PlaceEntry>(&format!("# places\n\n{line}\n")).expect("an entry");
         assert_eq!(read[0].id, "a");
-        for wrong in [
-            r#"- {"id": "a", "name": "A", "kind": "town", "colour": 1}"#,
-            "a: b",
-            "- {",
+        for (wrong, said) in [
+            (
+                r#"- {"id": "a", "name": "A", "kind": "town", "colour": 1}"#,
+                "unknown field `colour`",
+            ),
+            (
+                r#"- {"id": "a", "name": "A", "kind": "twon"}"#,
+                "unknown variant `twon`",
+            ),
+            (
+                r#"- {"id": "a", "name": " ", "kind": "town"}"#,
+                "\" \" is no name",
+            ),
+            (
+                r#"- {"id": "a", "name": "A", "kind": "town", "aliases": ["B", ""]}"#,
+                "\"\" is no name",
+            ),
+            (
+                r#"- {"id": "a", "name": "A", "kind": "town", "lat": 133.5, "lon": 36}"#,
+                "133.5 is no latitude: write degrees from -90 to 90",
+            ),
+            (
+                r#"- {"id": "a", "name": "A", "kind": "town", "lat": 33.5, "lon": -181}"#,
+                "-181 is no longitude",
+            ),
+            (r#"- {"id": "a", "name": "A"}"#, "missing field `kind`"),
+            ("a: b", "one entry a line"),
+            ("- {", "EOF"),
         ] {
             let error = parse::<PlaceEntry>(&format!("# places\n{wrong}\n")).expect_err(wrong);
             assert_eq!(error.line, 2, "{error}");
+            assert!(error.reason.contains(said), "{error}");
+            assert!(!error.reason.contains("at line 1"), "{error}");
         }
+        let actor = r#"- {"id": "a", "name": "A", "kind": "town"}"#;
+        let error = parse::<ActorEntry>(actor).expect_err("no kind of actor");
+        assert!(error.reason.contains("unknown variant `town`"), "{error}");
     }
 
     #[test]

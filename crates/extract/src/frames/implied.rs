@@ -7,7 +7,6 @@ use super::means::is_unidentified;
 use super::slots::{OWN_MEN, part};
 use super::{Frame, Part};
 use crate::lexicon::CUES;
-use crate::lexicon::people::NATIONS;
 use crate::lexicon::triggers::Sense;
 use crate::names::{Hit, known};
 
@@ -26,11 +25,9 @@ pub(super) fn fired_at(frame: &Frame<'_>) -> Option<Part> {
                         || t.is_any(&["on", "towards", "toward"]) && frame.sense == Sense::Fire
                 })
     })?;
-    let nation = NATIONS
-        .iter()
-        .find(|n| !n.country.is_empty() && n.country == land.id() && !n.state.is_empty())?;
+    let state = frame.lexicon.listed.state_of(land.id())?;
     Some(Part {
-        entity: known(EntityKind::Actor, nation.state),
+        entity: known(EntityKind::Actor, state),
         ..part(frame.view, land, Role::Target)
     })
 }

@@ -1,6 +1,7 @@
 //! A trigger word in its sentence -> whether it is a noun or a verb here, in which voice, and in which sense.
 
 use super::View;
+use crate::lexicon::Lexicon;
 use crate::lexicon::triggers::{Form, Sense, Trigger};
 use crate::token::Token;
 
@@ -39,7 +40,12 @@ pub(super) fn sense_here(
 }
 
 /// Is the word a noun here? `None`: it is no trigger here.
-pub(super) fn reading(tokens: &[Token], at: usize, trigger: Trigger) -> Option<bool> {
+pub(super) fn reading(
+    tokens: &[Token],
+    at: usize,
+    trigger: Trigger,
+    lexicon: &Lexicon,
+) -> Option<bool> {
     let get = |i: Option<usize>| i.and_then(|i| tokens.get(i));
     let (before, after) = (get(at.checked_sub(1)), get(Some(at + 1)));
     let this = tokens.get(at)?;
@@ -117,7 +123,7 @@ pub(super) fn reading(tokens: &[Token], at: usize, trigger: Trigger) -> Option<b
                     || this.is_any(&["hit", "hits"])
             });
             let adjective = |t: &Token| {
-                crate::lexicon::people::nation(&t.key).is_some()
+                lexicon.listed.nation(&t.key).is_some()
                     && ["i", "ian", "ish", "can"]
                         .iter()
                         .any(|end| t.key.ends_with(end))

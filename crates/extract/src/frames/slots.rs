@@ -1,6 +1,7 @@
 //! Who did it, to whom, how sure: the slots that every frame shares, read from what stands before and behind the trigger.
 
 use model::claim::{Certainty, Role};
+use model::gazetteer::UNIDENTIFIED;
 
 use super::{Frame, Part, View};
 use crate::lexicon::PEOPLE;
@@ -338,7 +339,7 @@ pub(crate) fn is_suspected(frame: &Frame<'_>) -> bool {
 }
 
 pub(crate) fn certainty(frame: &Frame<'_>, actors: &[&str]) -> Certainty {
-    if actors.is_empty() || actors.contains(&"unidentified") {
+    if actors.is_empty() || actors.contains(&UNIDENTIFIED) {
         return Certainty::Unknown;
     }
     if is_suspected(frame) {

@@ -1,5 +1,7 @@
 //! Fire from a distance: air, drone, missile, rocket, artillery.
 
+use model::gazetteer::{AttacksFrom, UNIDENTIFIED};
+
 use super::Evidence;
 use crate::lexicon::triggers::Sense;
 
@@ -12,32 +14,21 @@ const REMOTE: &[&str] = &[
     "ballistic_missile",
     "anti_ship_missile",
 ];
-/// Actors whose unspecified attacks come from the air.
-const AIR_POWERS: &[&str] = &[
-    "israel",
-    "coalition",
-    "united_states",
-    "russia",
-    "turkey",
-    "saudi_coalition",
-    "united_kingdom",
-    "centcom",
-];
-const STAND_OFF: &[&str] = &["islamic_resistance_in_iraq", "houthis"];
 
 pub(super) fn fits(e: &Evidence<'_>) -> Option<(u8, &'static str)> {
     let remote = e.has_weapon(REMOTE);
-    let by = |list: &[&str]| e.actors.iter().any(|a| list.contains(a));
+    let from_air = e.attacks_from(AttacksFrom::Air);
+    let from_afar = e.attacks_from(AttacksFrom::Afar);
     match e.sense {
         Sense::Fire if e.says(&["fired", "firing", "landed"]) && !remote => None,
         // `Gunmen struck at dawn`.
         Sense::Fire
             if !remote
                 && !e.actors.is_empty()
-                && !by(AIR_POWERS)
-                && !by(STAND_OFF)
+                && !from_air
+                && !from_afar
                 && e.says(&["struck", "strike"])
-                && !e.actors.contains(&"unidentified") =>
+                && !e.actors.contains(&UNIDENTIFIED) =>
         {
             None
         }
@@ -47,11 +38,11 @@ pub(super) fn fits(e: &Evidence<'_>) -> Option<(u8, &'static str)> {
             Some((7, "strike: the means"))
         }
         Sense::Hit | Sense::Death
-            if by(AIR_POWERS) && !e.says(&["shot", "snipers", "sniper", "gunfire"]) =>
+            if from_air && !e.says(&["shot", "snipers", "sniper", "gunfire"]) =>
         {
             Some((6, "strike: an air power"))
         }
-        Sense::Hit if by(STAND_OFF) => Some((5, "strike: who fights from afar")),
+        Sense::Hit if from_afar => Some((5, "strike: who fights from afar")),
 
         _ => None,
     }

@@ -7,7 +7,7 @@ use super::slots::{certainty, governor, joined, part, subject, told_by};
 use super::{Draft, Evidence, Frame, Part, kind, words_in};
 use crate::lexicon::THINGS;
 use crate::lexicon::triggers::Sense;
-use crate::names::Hit;
+use crate::names::{Hit, is_civilian};
 
 pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
     let tokens = frame.tokens();
@@ -102,6 +102,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         weapons: &[],
         cargo: &cargo,
         actors: ids.clone(),
+        lexicon: frame.lexicon,
         words,
     };
     let (kind, rule) = kind(&evidence)?;
@@ -208,7 +209,10 @@ fn actors(frame: &Frame<'_>) -> Vec<usize> {
     let hits = &frame.view.hits;
     let able = |i: usize| {
         hits.get(i).is_some_and(|h| {
-            h.is_actor() && frame.in_clause(h.first) && !told_by(tokens, h) && h.id() != "civilians"
+            h.is_actor()
+                && frame.in_clause(h.first)
+                && !told_by(tokens, h)
+                && !is_civilian(&frame.lexicon.gazetteer, h.id())
         })
     };
     let by = (0..hits.len()).find(|&i| {
@@ -236,9 +240,10 @@ fn actors(frame: &Frame<'_>) -> Vec<usize> {
     let found = by.or(of).or_else(|| {
         let left = subject(frame, frame.at);
         // `The forces said they had seized it`: `subject` has weighed who only tells.
-        left.first()
-            .copied()
-            .filter(|&i| hits.get(i).is_some_and(|h| h.id() != "civilians"))
+        left.first().copied().filter(|&i| {
+            hits.get(i)
+                .is_some_and(|h| !is_civilian(&frame.lexicon.gazetteer, h.id()))
+        })
     });
     let found = found.or_else(|| {
         (0..hits.len()).find(|&i| {
@@ -314,6 +319,11 @@ fn route(frame: &Frame<'_>, parts: &mut Vec<Part>) {
                 .unknown
                 .as_ref()
                 .is_some_and(|u| u.kind == "crossing");
+        let is_border = frame
+            .lexicon
+            .gazetteer
+            .place(hit.id())
+            .is_some_and(|p| p.kind == "border");
         let role = if is_crossing {
             Role::Via
         } else if is_filled && matches!(word, "in" | "at" | "from") {
@@ -324,7 +334,7 @@ fn route(frame: &Frame<'_>, parts: &mut Vec<Part>) {
                 "to" | "into" | "towards" | "toward" | "reached" | "entered" => Role::Destination,
                 "via" | "through" | "across" => Role::Via,
                 "over" | "above" | "by" | "with" => continue,
-                _ if hit.id() == "syria_iraq_border" => continue,
+                _ if is_border => continue,
                 _ => match frame.sense {
                     Sense::Seize => Role::Place,
                     Sense::Withdraw => Role::Origin,

@@ -4,6 +4,7 @@ use super::Frame;
 use crate::denials::presupposes;
 use crate::lexicon::triggers::Sense;
 use crate::lexicon::{CIVIL, CUES, DENIALS, THINGS};
+use crate::names::is_civilian;
 use crate::segment::answers;
 use crate::token::Token;
 
@@ -239,11 +240,9 @@ fn is_no_violence(frame: &Frame<'_>) -> bool {
     let is_armed = clause
         .iter()
         .any(|t| t.is_in(&CIVIL.armed) || THINGS.weapons.of(&t.key).is_some());
-    let has_actor = frame
-        .view
-        .hits
-        .iter()
-        .any(|h| h.is_actor() && frame.in_clause(h.first) && h.id() != "civilians");
+    let has_actor = frame.view.hits.iter().any(|h| {
+        h.is_actor() && frame.in_clause(h.first) && !is_civilian(&frame.lexicon.gazetteer, h.id())
+    });
     if is_armed || has_actor {
         return false;
     }

@@ -1,6 +1,7 @@
 //! Frames of the violence group: actor and target by voice and preposition.
 
 use model::claim::Role;
+use model::gazetteer::UNIDENTIFIED;
 
 use super::day::date;
 use super::implied::{fired_at, own_men, who_led};
@@ -10,8 +11,8 @@ use super::slots::{certainty, joined, part, subject, told_by};
 use super::{Draft, Evidence, Frame, Part, kind, support_before, unidentified, words_in};
 use crate::lexicon::THINGS;
 use crate::lexicon::triggers::{Sense, is_trigger};
-use crate::names::Hit;
 use crate::names::again::is_beside;
+use crate::names::{Hit, is_civilian};
 use crate::token::Token;
 
 /// In a longer sentence a weapon of another clause belongs to another incident.
@@ -45,7 +46,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         let was = std::mem::take(&mut actors);
         if targets.is_empty() {
             targets = was;
-            targets.retain(|&i| hits.get(i).is_some_and(|h| h.id() != "unidentified"));
+            targets.retain(|&i| hits.get(i).is_some_and(|h| h.id() != UNIDENTIFIED));
         }
     }
     let ids: Vec<&str> = actors
@@ -58,6 +59,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         weapons: &weapon_words,
         cargo: &[],
         actors: ids.clone(),
+        lexicon: frame.lexicon,
         words: frame.clause_tokens(),
     };
     let (kind, rule) = kind(&evidence)?;
@@ -115,7 +117,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         return None;
     }
     let all_ids: Vec<&str> = if unknown_means {
-        vec!["unidentified"]
+        vec![UNIDENTIFIED]
     } else {
         ids
     };
@@ -227,7 +229,7 @@ fn sides(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
         .filter(|&i| {
             hits.get(i).is_some_and(|h| {
                 h.is_actor()
-                    && h.id() != "civilians"
+                    && !is_civilian(&frame.lexicon.gazetteer, h.id())
                     && frame.in_clause(h.first)
                     && !told_by(tokens, h)
             })

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, Match, MatchKind};
 use model::claim::EntityKind;
 use model::gazetteer::{Gazetteer, PlaceEntry};
 
@@ -12,25 +12,78 @@ use crate::token::{Shape, Token, tokens};
 use spelling::{is_same_sound, skeleton, squeezed, vowels_differ_by};
 
 mod data;
+mod listed;
 mod lists;
 pub(crate) mod mend;
-pub(crate) mod people;
 mod spelling;
 pub(crate) mod triggers;
 
 pub(crate) use data::{Kinds, Words};
+use listed::Listed;
+pub(crate) use listed::NationOf;
 pub(crate) use lists::{CAPITALS, CIVIL, CUES, DENIALS, GROUPS, PEOPLE, PLACES, RELATIONS, THINGS};
 
 /// The gazetteer and the trigger words, compiled once.
 pub struct Lexicon {
     pub(crate) gazetteer: Gazetteer,
-    automaton: Option<AhoCorasick>,
-    aliases: Vec<Alias>,
+    pub(crate) listed: Listed,
+    spellings: Spellings,
+    /// By publisher: what it alone calls somebody.
+    said_by: HashMap<String, Spellings>,
     /// Skeleton key -> places, for spellings that no list has.
     skeletons: HashMap<String, Vec<(String, String)>>,
     /// The same of places that are only meant where the text says that a place is named.
     announced: HashMap<String, Vec<(String, String)>>,
     pub(crate) media_names: HashMap<String, String>,
+}
+
+/// Spellings, and one automaton over all.
+struct Spellings {
+    automaton: Option<AhoCorasick>,
+    aliases: Vec<Alias>,
+}
+
+impl Spellings {
+    fn find<'a>(&'a self, haystack: &str) -> impl Iterator<Item = (Match, &'a Alias)> {
+        let hits = self.automaton.iter();
+        hits.flat_map(move |automaton| automaton.find_overlapping_iter(haystack))
+            .filter_map(|hit| Some((hit, self.aliases.get(hit.pattern().as_usize())?)))
+    }
+}
+
+/// Spellings in the making, by pattern.
+#[derive(Default)]
+struct Book(BTreeMap<String, Alias>);
+
+impl Book {
+    fn add(&mut self, text: &str, kind: EntityKind, id: &str) {
+        let words = words_of(text);
+        if words.is_empty() {
+            return;
+        }
+        let means = (kind, id.to_owned());
+        let alias = self.0.entry(pattern(&words)).or_insert_with(|| Alias {
+            case: cases(&words, kind),
+            means: Vec::new(),
+        });
+        // Where two spellings differ in capitals, the looser one holds.
+        for (case, other) in alias.case.iter_mut().zip(cases(&words, kind)) {
+            *case = (*case).min(other);
+        }
+        if !alias.means.contains(&means) {
+            alias.means.push(means);
+        }
+    }
+
+    fn compile(self) -> Spellings {
+        Spellings {
+            automaton: AhoCorasick::builder()
+                .match_kind(MatchKind::Standard)
+                .build(self.0.keys())
+                .ok(),
+            aliases: self.0.into_values().collect(),
+        }
+    }
 }
 
 /// One spelling, and whom or what it may mean.
@@ -57,33 +110,15 @@ pub(crate) struct Found<'a> {
 impl Lexicon {
     #[must_use]
     pub fn new(gazetteer: &Gazetteer) -> Lexicon {
-        let mut spellings: BTreeMap<String, Alias> = BTreeMap::new();
-        let mut add = |text: &str, kind: EntityKind, id: &str| {
-            let words = words_of(text);
-            let pattern = pattern(&words);
-            if words.is_empty() {
-                return;
-            }
-            let means = (kind, id.to_owned());
-            let alias = spellings.entry(pattern).or_insert_with(|| Alias {
-                case: cases(&words, kind),
-                means: Vec::new(),
-            });
-            // Where two spellings differ in capitals, the looser one holds.
-            for (case, other) in alias.case.iter_mut().zip(cases(&words, kind)) {
-                *case = (*case).min(other);
-            }
-            if !alias.means.contains(&means) {
-                alias.means.push(means);
-            }
-        };
+        let mut book = Book::default();
+        let mut said_by: HashMap<String, Book> = HashMap::new();
         let mut media_names = HashMap::new();
         for actor in &gazetteer.actors {
             for name in std::iter::once(&actor.name)
                 .chain(&actor.aliases)
                 .chain(&actor.name_ar)
             {
-                add(without_brackets(name), EntityKind::Actor, &actor.id);
+                book.add(without_brackets(name), EntityKind::Actor, &actor.id);
                 if actor.kind == "media" {
                     let words = words_of(without_brackets(name));
                     if let Some(first) = words.first() {
@@ -93,6 +128,12 @@ impl Lexicon {
                     }
                 }
             }
+            for (publisher, names) in &actor.said_by {
+                let book = said_by.entry(publisher.clone()).or_default();
+                for name in names {
+                    book.add(name, EntityKind::Actor, &actor.id);
+                }
+            }
         }
         for place in gazetteer.places.iter().filter(|p| !p.announced) {
             for name in std::iter::once(&place.name)
@@ -100,24 +141,25 @@ impl Lexicon {
                 .chain(&place.name_ar)
             {
                 let name = without_brackets(name);
-                add(name, EntityKind::Location, &place.id);
+                book.add(name, EntityKind::Location, &place.id);
                 // `Homs province` is also called `Homs`: the word for its kind may be left out.
                 let bare = bare_name(name);
-                if place.kind == "governorate" || place.kind == "crossing" {
-                    add(&bare, EntityKind::Location, &place.id);
+                let may_be_bare = matches!(place.kind.as_str(), "governorate" | "crossing");
+                if may_be_bare && !place.named_in_full {
+                    book.add(&bare, EntityKind::Location, &place.id);
                 }
             }
         }
         let skeletons_of =
             |announced| skeletons(gazetteer.places.iter().filter(|p| p.announced == announced));
-        let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(spellings.keys())
-            .ok();
         Lexicon {
             gazetteer: gazetteer.clone(),
-            automaton,
-            aliases: spellings.into_values().collect(),
+            listed: Listed::new(gazetteer),
+            spellings: book.compile(),
+            said_by: said_by
+                .into_iter()
+                .map(|(publisher, book)| (publisher, book.compile()))
+                .collect(),
             skeletons: skeletons_of(false),
             announced: skeletons_of(true),
             media_names,
@@ -125,10 +167,8 @@ impl Lexicon {
     }
 
     /// Every alias in the sentence, leftmost first, longest first, none inside another.
-    pub(crate) fn aliases(&self, sentence: &[Token]) -> Vec<Found<'_>> {
-        let Some(automaton) = &self.automaton else {
-            return Vec::new();
-        };
+    pub(crate) fn aliases(&self, sentence: &[Token], publisher: Option<&str>) -> Vec<Found<'_>> {
+        let own = publisher.and_then(|publisher| self.said_by.get(publisher));
         let mut haystack = String::with_capacity(sentence.len() * 9);
         // Byte at which the word begins or ends -> its position.
         let mut starts = HashMap::with_capacity(sentence.len());
@@ -151,12 +191,10 @@ impl Lexicon {
             .filter(|t| t.is_word() && t.shape != Shape::Digit)
             .all(|t| t.shape == Shape::Upper);
         let mut found: Vec<Found<'_>> = Vec::new();
-        for hit in automaton.find_overlapping_iter(&haystack) {
+        let all = std::iter::once(&self.spellings).chain(own);
+        for (hit, alias) in all.flat_map(|spellings| spellings.find(haystack.as_str())) {
             let (Some(&first), Some(&last)) = (starts.get(&hit.start()), stops.get(&hit.end()))
             else {
-                continue;
-            };
-            let Some(alias) = self.aliases.get(hit.pattern().as_usize()) else {
                 continue;
             };
             let positions = kept.get(first..=last).unwrap_or_default();
@@ -314,12 +352,10 @@ impl Lexicon {
     pub(crate) fn place_called(&self, name: &str) -> Option<&str> {
         let words = words_of(name);
         let pattern = pattern(&words);
-        let automaton = self.automaton.as_ref()?;
-        let hit = automaton
-            .find_overlapping_iter(&pattern)
-            .find(|m| m.start() == 0 && m.end() == pattern.len())?;
-        self.aliases
-            .get(hit.pattern().as_usize())?
+        let is_whole = |hit: &Match| hit.start() == 0 && hit.end() == pattern.len();
+        let mut found = self.spellings.find(&pattern);
+        let (_, alias) = found.find(|(hit, _)| is_whole(hit))?;
+        alias
             .means
             .iter()
             .find(|(kind, _)| *kind == EntityKind::Location)
@@ -393,10 +429,11 @@ fn skeletons<'a>(
 ) -> HashMap<String, Vec<(String, String)>> {
     let mut out: HashMap<String, Vec<(String, String)>> = HashMap::new();
     for place in places.filter(|p| {
-        !matches!(
+        let is_wide = matches!(
             p.kind.as_str(),
             "country" | "region" | "border" | "road" | "river" | "sea" | "riverbank"
-        )
+        );
+        !is_wide && !p.named_in_full
     }) {
         for name in std::iter::once(&place.name).chain(&place.aliases) {
             let name = without_brackets(name);

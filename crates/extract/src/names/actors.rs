@@ -3,18 +3,17 @@
 
 use model::claim::EntityKind;
 
-use super::{Hit, Memory, hit, known, put};
-use crate::lexicon::people::{NATIONS, nation, nation as nation_of};
-use crate::lexicon::{Lexicon, PEOPLE};
+use super::{Hit, Memory, hit, is_civilian, known, put};
+use crate::lexicon::{Lexicon, NationOf, PEOPLE};
 use crate::token::Token;
 
-pub(crate) fn read(sentence: &[Token], hits: &mut Vec<Hit>, memory: &Memory) {
+pub(crate) fn read(sentence: &[Token], hits: &mut Vec<Hit>, lexicon: &Lexicon, memory: &Memory) {
     for at in 0..sentence.len() {
         if hits.iter().any(|h| h.first < at && at < h.stop) {
             continue;
         }
-        if let Some(found) =
-            loyal_to(sentence, at, hits, memory).or_else(|| modified(sentence, at, hits))
+        if let Some(found) = loyal_to(sentence, at, hits, lexicon, memory)
+            .or_else(|| modified(sentence, at, hits, lexicon))
         {
             put(hits, found);
         }
@@ -27,13 +26,14 @@ fn covered(hits: &[Hit], at: usize) -> bool {
 }
 
 /// `Iranian-backed fighters`, `pro-Iran groups`, `Israeli warplanes`, `regime soldiers`.
-fn modified(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<Hit> {
+fn modified(sentence: &[Token], at: usize, hits: &[Hit], lexicon: &Lexicon) -> Option<Hit> {
     let get = |n: usize| sentence.get(n);
     let token = get(at)?;
     let is_pro = token.is("pro") && get(at + 1).is_some_and(|t| t.glued);
     let nation_at = if is_pro { at + 1 } else { at };
     let word = get(nation_at)?;
-    let nation = nation(&word.key)?;
+    let nation_of = |word: &str| lexicon.listed.nation(word);
+    let NationOf { state, nation } = nation_of(&word.key)?;
     if word.is("us") && word.shape == crate::token::Shape::Lower
         || word.is("assad") && word.possessive
     {
@@ -59,8 +59,8 @@ fn modified(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<Hit> {
     if shared {
         let is_force = (nation_at + 3..nation_at + 6)
             .any(|i| get(i).is_some_and(|t| t.is_in(&PEOPLE.state_heads)));
-        return (is_force && !nation.state.is_empty() && !covered(hits, at))
-            .then(|| hit(at, nation_at + 1, known(EntityKind::Actor, nation.state)));
+        return (is_force && !covered(hits, at))
+            .then(|| hit(at, nation_at + 1, known(EntityKind::Actor, state)));
     }
     let start = backed_at.unwrap_or(nation_at) + 1;
     let mut head = None;
@@ -113,20 +113,14 @@ fn modified(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<Hit> {
                 "convoy",
             ]);
     let id = if is_backed {
-        nation.backed
-    } else if militia && !nation.militias.is_empty() {
-        nation.militias
-    } else if militia
-        && nation.militias.is_empty()
-        && !last.is_any(&["fighters", "fighter", "elements"])
-    {
-        ""
+        nation.backed.as_deref()?
+    } else if militia {
+        let men = last.is_any(&["fighters", "fighter", "elements"]);
+        let militias = nation.militias.as_deref();
+        militias.or(men.then_some(state.as_str()))?
     } else {
-        nation.state
+        state
     };
-    if id.is_empty() {
-        return None;
-    }
     // A name of that very span stays what it is.
     if hits
         .iter()
@@ -138,7 +132,13 @@ fn modified(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<Hit> {
 }
 
 /// `militias loyal to the regime`, `factions allied with Iran`, `forces that support the Syrian army`.
-fn loyal_to(sentence: &[Token], at: usize, hits: &[Hit], memory: &Memory) -> Option<Hit> {
+fn loyal_to(
+    sentence: &[Token],
+    at: usize,
+    hits: &[Hit],
+    lexicon: &Lexicon,
+    memory: &Memory,
+) -> Option<Hit> {
     let get = |n: usize| sentence.get(n);
     if !get(at)?.is_in(&PEOPLE.militia_heads) {
         return None;
@@ -157,22 +157,29 @@ fn loyal_to(sentence: &[Token], at: usize, hits: &[Hit], memory: &Memory) -> Opt
     }
     let token = get(whom)?;
     if token.is_any(&["them", "it", "him"]) {
-        return memory.actors.iter().any(|a| a == "syrian_army").then(|| {
-            hit(
-                at,
-                whom + 1,
-                known(EntityKind::Actor, "pro_regime_militias"),
-            )
-        });
+        // A name of that very span stays what it is.
+        if hits
+            .iter()
+            .any(|h| h.is_actor() && h.first <= at && h.stop > whom)
+        {
+            return None;
+        }
+        let mut before: Vec<&Hit> = hits.iter().filter(|h| h.stop <= at).collect();
+        before.sort_by_key(|h| h.stop);
+        let mut named = before.into_iter().rev().map(Hit::id);
+        let mut remembered = memory.actors.iter().rev().map(String::as_str);
+        let backed_by = |id: &str| lexicon.listed.backed_by(id);
+        let backed = named
+            .find_map(backed_by)
+            .or_else(|| remembered.find_map(backed_by))?;
+        return Some(hit(at, whom + 1, known(EntityKind::Actor, backed)));
     }
-    let nation = nation(&token.key)?;
-    if nation.backed.is_empty() {
-        return None;
-    }
+    let NationOf { state, nation } = lexicon.listed.nation(&token.key)?;
+    let backed = nation.backed.as_deref()?;
     // `militias tied to the Lebanese Hezbollah`: a name of its own.
     if hits
         .iter()
-        .any(|h| h.first <= whom && whom < h.stop && h.is_actor() && h.id() != nation.state)
+        .any(|h| h.first <= whom && whom < h.stop && h.is_actor() && h.id() != state)
     {
         return None;
     }
@@ -180,65 +187,11 @@ fn loyal_to(sentence: &[Token], at: usize, hits: &[Hit], memory: &Memory) -> Opt
         .iter()
         .find(|h| h.first <= whom && whom < h.stop)
         .map_or(whom + 1, |h| h.stop);
-    Some(hit(at, stop, known(EntityKind::Actor, nation.backed)))
+    Some(hit(at, stop, known(EntityKind::Actor, backed)))
 }
 
-/// Words that refer back, and to whom they can.
-const REFERENCES: &[(&[&str], &[&str])] = &[
-    (&["rebels", "rebel"], &["houthis", "fsa", "hts"]),
-    (
-        &[
-            "terrorists",
-            "terrorist",
-            "organization",
-            "jihadists",
-            "extremists",
-        ],
-        &["isis", "hts", "jabhat_al_nusra"],
-    ),
-    (
-        &["militants", "militant"],
-        &["isis", "hezbollah", "hamas", "iran_backed_militias", "hts"],
-    ),
-    (
-        &[
-            "militias",
-            "militia",
-            "militiamen",
-            "militiaman",
-            "factions",
-        ],
-        &[
-            "iran_backed_militias",
-            "pmf",
-            "liwa_fatemiyoun",
-            "hezbollah",
-            "pro_regime_militias",
-            "houthis",
-            "turkish_backed_factions",
-            "kataib_hezbollah",
-            "liwa_al_baqir",
-            "national_defence_forces",
-        ],
-    ),
-    (
-        &["army", "soldiers", "soldier"],
-        &[
-            "syrian_army",
-            "israel",
-            "iraq_state",
-            "lebanon_army",
-            "yemen_army",
-            "turkey",
-            "syria_interim_gov",
-        ],
-    ),
-    (&["regime"], &["syrian_army"]),
-    (&["coalition"], &["coalition", "saudi_coalition"]),
-];
-
 /// `its mercenaries`: those whom the state named before it has armed.
-fn proxies(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<Hit> {
+fn proxies(sentence: &[Token], at: usize, hits: &[Hit], lexicon: &Lexicon) -> Option<Hit> {
     let get = |i: Option<usize>| i.and_then(|i| sentence.get(i));
     if !get(Some(at))?.is_any(&["mercenaries", "proxies"])
         || !get(at.checked_sub(1))?.is_any(&["its", "their"])
@@ -249,8 +202,8 @@ fn proxies(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<Hit> {
         .iter()
         .filter(|h| h.is_actor() && h.stop < at)
         .max_by_key(|h| h.stop)?;
-    let nation = NATIONS.iter().find(|n| n.state == owner.id())?;
-    (!nation.backed.is_empty()).then(|| hit(at, at + 1, known(EntityKind::Actor, nation.backed)))
+    let backed = lexicon.listed.backed_by(owner.id())?;
+    Some(hit(at, at + 1, known(EntityKind::Actor, backed)))
 }
 
 /// `the group`, `the Yemeni movement`: the armed one named last.
@@ -258,14 +211,14 @@ fn the_group(
     sentence: &[Token],
     at: usize,
     hits: &[Hit],
-    memory: &Memory,
     lexicon: &Lexicon,
+    memory: &Memory,
 ) -> Option<Hit> {
     let back = |n: usize| at.checked_sub(n).and_then(|i| sentence.get(i));
     let begins = back(1).is_some_and(|t| t.is("the"))
         || back(2).is_some_and(|t| t.is("the"))
             && back(1).is_some_and(|t| {
-                nation(&t.key).is_some()
+                lexicon.listed.nation(&t.key).is_some()
                     || t.is_any(&[
                         "armed",
                         "militant",
@@ -303,69 +256,52 @@ fn the_group(
     Some(found)
 }
 
+/// Words that mean somebody wherever they stand, and words that refer back to whoever was named last of those they can mean.
 pub(crate) fn references(
     sentence: &[Token],
     hits: &mut Vec<Hit>,
-    memory: &Memory,
     lexicon: &Lexicon,
+    memory: &Memory,
 ) {
     for (at, token) in sentence.iter().enumerate() {
-        if hits.iter().any(|h| h.first <= at && at < h.stop) {
-            continue;
-        }
-        if token.is_any(&[
-            "civilian",
-            "civilians",
-            "residents",
-            "shepherds",
-            "shepherd",
-            "villagers",
-            "farmer",
-            "farmers",
-        ]) && !token.glued
+        let next = sentence.get(at + 1);
+        if hits.iter().any(|h| h.first <= at && at < h.stop)
+            || token.glued
+            || next.is_some_and(|t| t.glued)
         {
-            let mut found = hit(at, at + 1, known(EntityKind::Actor, "civilians"));
-            found.is_reference = true;
-            hits.push(found);
             continue;
         }
-        if let Some(found) =
-            proxies(sentence, at, hits).or_else(|| the_group(sentence, at, hits, memory, lexicon))
-        {
-            hits.push(found);
-            continue;
-        }
-        // `soldiers of the X`: whose they are is said.
-        if sentence.get(at + 1).is_some_and(|t| t.is("of")) {
-            continue;
-        }
-        let Some((_, able)) = REFERENCES.iter().find(|(words, _)| token.is_any(words)) else {
-            continue;
-        };
-        if token.glued || sentence.get(at + 1).is_some_and(|t| t.glued) {
-            continue;
-        }
-        let named = hits
-            .iter()
-            .filter(|h| h.first < at && h.is_actor())
-            .map(|h| h.id().to_owned())
-            .collect::<Vec<_>>();
-        let whom = named
-            .iter()
-            .rev()
-            .chain(memory.actors.iter().rev())
-            .find(|a| able.contains(&a.as_str()));
-        // `a Coalition airstrike` is no word for a party told before.
-        let capital = (token.is("coalition") && token.is_capital() && whom.is_none())
-            .then(|| "coalition".to_owned());
-        if let Some(id) = whom.or(capital.as_ref()) {
-            // `The regime` names the regime; the other words only refer.
-            let is_name = token.is("regime") || capital.is_some();
-            let mut found = hit(at, at + 1, known(EntityKind::Actor, id));
-            found.is_reference = !is_name;
-            hits.push(found);
-        } else if token.is("regime") {
-            hits.push(hit(at, at + 1, known(EntityKind::Actor, "syrian_army")));
-        }
+        let found = proxies(sentence, at, hits, lexicon)
+            .or_else(|| the_group(sentence, at, hits, lexicon, memory))
+            .or_else(|| refers(token, at, next, hits, lexicon, memory));
+        hits.extend(found);
     }
+}
+
+fn refers(
+    token: &Token,
+    at: usize,
+    next: Option<&Token>,
+    hits: &[Hit],
+    lexicon: &Lexicon,
+    memory: &Memory,
+) -> Option<Hit> {
+    let named = hits.iter().filter(|h| h.first < at && h.is_actor());
+    let named: Vec<&str> = named.map(Hit::id).collect();
+    let mut named = named
+        .into_iter()
+        .rev()
+        .chain(memory.actors.iter().rev().map(String::as_str));
+    let able = lexicon.listed.references(&token.key);
+    let whom = named.find(|id| able.iter().any(|a| a == id));
+    let id = whom.or_else(|| lexicon.listed.noun(token))?;
+    // `soldiers of the X`: whose they are is said.
+    let is_civilian = is_civilian(&lexicon.gazetteer, id);
+    if !is_civilian && next.is_some_and(|t| t.is("of")) {
+        return None;
+    }
+    let mut found = hit(at, at + 1, known(EntityKind::Actor, id));
+    // `The regime` names the regime; `villagers` name nobody.
+    found.is_reference = whom.is_some() || is_civilian;
+    Some(found)
 }

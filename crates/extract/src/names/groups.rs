@@ -4,11 +4,17 @@ use model::claim::EntityKind;
 
 use super::unknown::is_name;
 use super::{Hit, hit, places::spelled, unlisted};
-use crate::lexicon::{GROUPS, Kinds};
+use crate::lexicon::{GROUPS, Kinds, Lexicon};
 use crate::token::{Shape, Token};
 
 /// `Liwa X`, `the X Army`, `militia of "X"`, `X News`.
-pub(super) fn group(sentence: &[Token], first: usize, stop: usize, hits: &[Hit]) -> Option<Hit> {
+pub(super) fn group(
+    sentence: &[Token],
+    first: usize,
+    stop: usize,
+    hits: &[Hit],
+    lexicon: &Lexicon,
+) -> Option<Hit> {
     let get = |i: usize| sentence.get(i);
     let kind_of = |kinds: &'static Kinds, i: usize| get(i).and_then(|t| kinds.of(&t.key));
     // `Ahrar al-Sharqiya`
@@ -57,7 +63,7 @@ pub(super) fn group(sentence: &[Token], first: usize, stop: usize, hits: &[Hit])
     if let Some(at) = suffix {
         let kind = kind_of(&GROUPS.suffixes, at)?;
         let begins_place = hits.iter().any(|h| h.is_place() && h.stop == first);
-        let has_name = (first..at).any(|i| get(i).is_some_and(is_name));
+        let has_name = (first..at).any(|i| get(i).is_some_and(|t| is_name(t, lexicon)));
         // `Committee of the Red Cross`
         let of_whom = (kind == "organisation"
             && get(at + 1).is_some_and(|t| t.is("of"))
@@ -96,7 +102,7 @@ pub(super) fn group(sentence: &[Token], first: usize, stop: usize, hits: &[Hit])
             && back(2).is_some_and(|t| t.is("known"))
             && back(3).is_some_and(|t| t.is_any(&["group", "militia", "faction", "itself"]))
         || back(1).is_some_and(|t| t.is_any(&["militia", "faction"])) && quoted.is_some();
-    if announces && (first..stop).any(|i| get(i).is_some_and(is_name)) {
+    if announces && (first..stop).any(|i| get(i).is_some_and(|t| is_name(t, lexicon))) {
         return Some(actor(sentence, first, stop, "militia"));
     }
     None

@@ -3,7 +3,7 @@
 use super::groups::actor;
 use super::unknown::{is_name, is_title_case};
 use super::{Hit, LOCATIVE};
-use crate::lexicon::{GROUPS, PEOPLE, PLACES, is_article};
+use crate::lexicon::{GROUPS, Lexicon, PEOPLE, PLACES, is_article};
 use crate::token::{Shape, Token};
 
 const TITLES: &[&str] = &[
@@ -23,7 +23,7 @@ const TITLES: &[&str] = &[
 ];
 
 /// `Rojhat Kobane`, `Abu Omar al-Shami`, `Harakat Hezbollah al-Nujaba`: a listed name inside a longer one is not meant.
-pub(super) fn inside_longer(sentence: &[Token], hits: &mut Vec<Hit>) {
+pub(super) fn inside_longer(sentence: &[Token], hits: &mut Vec<Hit>, lexicon: &Lexicon) {
     if is_title_case(sentence) {
         return;
     }
@@ -50,7 +50,7 @@ pub(super) fn inside_longer(sentence: &[Token], hits: &mut Vec<Hit>) {
             && before.is_any(TITLES)
             && sentence
                 .get(hit.stop)
-                .is_some_and(|t| t.is_capital() && is_name(t));
+                .is_some_and(|t| t.is_capital() && is_name(t, lexicon));
         if is_titled {
             return false;
         }
@@ -63,7 +63,7 @@ pub(super) fn inside_longer(sentence: &[Token], hits: &mut Vec<Hit>) {
             && before.shape == Shape::Capital
             && at > 0
             && !before.is_any(LOCATIVE)
-            && is_name(before)
+            && is_name(before, lexicon)
             && PLACES.kinds.of(&before.key).is_none()
             && sentence.get(at - 1).is_some_and(Token::is_word);
         !is_part

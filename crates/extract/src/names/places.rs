@@ -4,32 +4,17 @@
 use model::claim::EntityKind;
 
 use super::{Hit, hit, is_wide, known, put, unlisted};
-use crate::lexicon::people::nation;
 use crate::lexicon::{Lexicon, PLACES};
 use crate::token::{Token, span};
 
-/// Countries on both sides -> the border's id.
-const BORDERS: &[(&[&str], &str)] = &[
-    (&["iraq", "jordan", "syria"], "iraq_syria_jordan_triangle"),
-    (&["iraq", "syria"], "syria_iraq_border"),
-    (&["iraq"], "syria_iraq_border"),
-    (&["lebanon", "syria"], "syria_lebanon_border"),
-    (&["lebanon"], "syria_lebanon_border"),
-];
-
 pub(crate) fn widen(sentence: &[Token], hits: &mut Vec<Hit>, lexicon: &Lexicon) {
-    borders(sentence, hits);
+    borders(sentence, hits, lexicon);
     kinds_of(sentence, hits, lexicon);
 }
 
-fn country(token: &Token) -> Option<&'static str> {
-    nation(&token.key)
-        .map(|n| n.country)
-        .filter(|c| !c.is_empty())
-}
-
 /// `the border between Syria and Iraq`, `Syrian-Iraqi frontier`, `Syria's border with Iraq`.
-fn borders(sentence: &[Token], hits: &mut Vec<Hit>) {
+fn borders(sentence: &[Token], hits: &mut Vec<Hit>, lexicon: &Lexicon) {
+    let country = |token: &Token| lexicon.listed.nation(&token.key)?.nation.country.as_deref();
     for (at, token) in sentence.iter().enumerate() {
         if !token.is_any(&["border", "borders", "frontier", "triangle"])
             || hits
@@ -106,7 +91,7 @@ fn borders(sentence: &[Token], hits: &mut Vec<Hit>) {
         }
         countries.sort_unstable();
         countries.dedup();
-        if let Some((_, id)) = BORDERS.iter().find(|(set, _)| *set == countries.as_slice()) {
+        if let Some(id) = lexicon.listed.border(&countries) {
             put(hits, hit(first, stop, known(EntityKind::Location, id)));
         } else if countries.len() == 2 {
             let name = spelled(sentence, first, stop);

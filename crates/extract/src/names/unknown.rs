@@ -6,7 +6,6 @@ use model::claim::EntityKind;
 use super::groups::group;
 use super::{Hit, LOCATIVE, Memory, hit, is_wide, known, longer, places::spelled, unlisted};
 use crate::dates::is_calendar_word;
-use crate::lexicon::people::nation;
 use crate::lexicon::{CAPITALS, Lexicon, PEOPLE, PLACES, is_article};
 use crate::token::{Shape, Token};
 
@@ -16,7 +15,7 @@ pub(crate) fn read(
     lexicon: &Lexicon,
     memory: &mut Memory,
 ) {
-    longer::inside_longer(sentence, hits);
+    longer::inside_longer(sentence, hits, lexicon);
     longer::named_after_place(sentence, hits);
     let mut at = 0;
     while at < sentence.len() {
@@ -24,7 +23,7 @@ pub(crate) fn read(
             at += 1;
             continue;
         };
-        if let Some(found) = group(sentence, at, stop, hits) {
+        if let Some(found) = group(sentence, at, stop, hits, lexicon) {
             remember(hits, memory, found);
         } else if let Some(found) = place(sentence, at, stop, hits, lexicon, memory) {
             remember(hits, memory, found);
@@ -106,10 +105,10 @@ fn is_person_name(sentence: &[Token], first: usize, stop: usize) -> bool {
         })
 }
 
-pub(super) fn is_name(token: &Token) -> bool {
+pub(super) fn is_name(token: &Token, lexicon: &Lexicon) -> bool {
     !is_calendar_word(&token.key)
         && !token.is_in(&CAPITALS.not_names)
-        && nation(&token.key).is_none()
+        && lexicon.listed.nation(&token.key).is_none()
         && token.shape != Shape::Digit
         && token.key.chars().count() > 2
 }
@@ -268,8 +267,9 @@ fn place(
 ) -> Option<Hit> {
     let get = |i: usize| sentence.get(i);
     while first < stop
-        && get(first)
-            .is_some_and(|t| (!is_name(t) || t.is_any(LOCATIVE)) && !is_article(t, get(first + 1)))
+        && get(first).is_some_and(|t| {
+            (!is_name(t, lexicon) || t.is_any(LOCATIVE)) && !is_article(t, get(first + 1))
+        })
     {
         // `Um al-Kaif`, `Arab Hasan village`: the first word is part of the name.
         let begins = get(first).is_some_and(|t| {
@@ -282,7 +282,7 @@ fn place(
         }
         first += 1;
     }
-    while stop > first && get(stop - 1).is_some_and(|t| !is_name(t)) {
+    while stop > first && get(stop - 1).is_some_and(|t| !is_name(t, lexicon)) {
         stop -= 1;
     }
     if first >= stop {

@@ -1,8 +1,10 @@
 //! The gazetteer files in, one [`Gazetteer`] out: an entry of a file replaces the built-in one of its id.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
-use model::gazetteer::{self, ActorEntry, Gazetteer, GazetteerError, PlaceEntry};
+use model::claim::EntityKind;
+use model::gazetteer::{self, ActorEntry, Fault, Gazetteer, PlaceEntry};
 use serde::de::DeserializeOwned;
 
 use super::Origin;
@@ -20,9 +22,9 @@ pub(super) fn gazetteer(
     for (name, text) in texts {
         let file = text.file("gazetteer", name);
         if name.starts_with("actors") {
-            actors.read(text, file, |entry| &entry.id, problems);
+            actors.read(text, &file, |entry| &entry.id, problems);
         } else if name.starts_with("places") {
-            places.read(text, file, |entry| &entry.id, problems);
+            places.read(text, &file, |entry| &entry.id, problems);
         } else {
             let mut check = Check {
                 file: &file,
@@ -35,27 +37,49 @@ pub(super) fn gazetteer(
     if problems.len() > before {
         return None;
     }
-    let from: BTreeMap<String, String> = actors.from.into_iter().chain(places.from).collect();
-    let read = Gazetteer::new(actors.entries, places.entries);
-    read.map_err(|error| {
-        let (GazetteerError::Twice { id }
-        | GazetteerError::Dangling { id, .. }
-        | GazetteerError::Cycle { id }) = &error;
-        let file = from.get(id).map_or("gazetteer", String::as_str);
-        let mut check = Check {
-            file,
-            text: "",
-            problems,
-        };
-        check.problem("", &error);
-    })
-    .ok()
+    let row = |of: EntityKind, id: &str| match of {
+        EntityKind::Actor => actors.rows.get(id),
+        EntityKind::Location => places.rows.get(id),
+    };
+    match Gazetteer::new(actors.entries, places.entries) {
+        Ok(gazetteer) => Some(gazetteer),
+        Err(errors) => {
+            for error in &errors.0 {
+                let other = match &error.fault {
+                    Fault::SameName { other, .. } => row(error.of, other),
+                    _ => None,
+                };
+                let other = other.map_or(String::new(), |row| format!(" (the other: {row})"));
+                let at = row(error.of, &error.id);
+                problems.push(Problem {
+                    file: at.map_or_else(|| "gazetteer".to_owned(), |row| row.file.clone()),
+                    line: at.map(|row| row.line),
+                    path: String::new(),
+                    reason: format!("{error}{other}"),
+                });
+            }
+            None
+        }
+    }
 }
 
-/// The entries of one kind, and the file that each came from.
+/// Where an entry stands.
+#[derive(Clone)]
+struct Row {
+    file: String,
+    line: usize,
+}
+
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// The entries of one kind, by id the row that each came from, and the ids that are built in.
 struct Entries<T> {
     entries: Vec<T>,
-    from: BTreeMap<String, String>,
+    rows: BTreeMap<String, Row>,
     shipped: BTreeSet<String>,
 }
 
@@ -63,7 +87,7 @@ impl<T> Default for Entries<T> {
     fn default() -> Self {
         Self {
             entries: Vec::new(),
-            from: BTreeMap::new(),
+            rows: BTreeMap::new(),
             shipped: BTreeSet::new(),
         }
     }
@@ -73,32 +97,46 @@ impl<T: DeserializeOwned> Entries<T> {
     fn read(
         &mut self,
         text: &Text,
-        file: String,
+        file: &str,
         id: impl Fn(&T) -> &String,
         problems: &mut Vec<Problem>,
     ) {
-        let read = match gazetteer::parse::<T>(&text.text) {
-            Ok(read) => read,
-            Err(error) => {
-                problems.push(Problem {
-                    file,
-                    line: Some(error.line),
-                    path: String::new(),
-                    reason: rephrase(&error.reason),
-                });
-                return;
-            }
+        let mut problem = |line, reason| {
+            problems.push(Problem {
+                file: file.to_owned(),
+                line: Some(line),
+                path: String::new(),
+                reason,
+            });
         };
-        let ids: BTreeSet<String> = read.iter().map(|entry| id(entry).clone()).collect();
-        if text.origin == Origin::Shipped {
-            self.shipped.extend(ids.iter().cloned());
-        } else {
-            let replaced: BTreeSet<&String> = self.shipped.intersection(&ids).collect();
-            self.entries.retain(|entry| !replaced.contains(id(entry)));
-            self.shipped.retain(|shipped| !ids.contains(shipped));
+        let mut replaced = BTreeSet::new();
+        let mut read = Vec::new();
+        for row in gazetteer::rows::<T>(&text.text) {
+            let (line, entry) = match row {
+                Ok(row) => row,
+                Err(error) => {
+                    problem(error.line, rephrase(&error.reason));
+                    continue;
+                }
+            };
+            let id = id(&entry).clone();
+            if text.origin == Origin::Shipped {
+                self.shipped.insert(id.clone());
+            } else if self.shipped.remove(&id) {
+                self.rows.remove(&id);
+                replaced.insert(id.clone());
+            }
+            if let Some(other) = self.rows.get(&id) {
+                problem(
+                    line,
+                    format!("{id:?} {} (the other: {other})", Fault::Twice),
+                );
+            }
+            let file = file.to_owned();
+            self.rows.insert(id, Row { file, line });
+            read.push(entry);
         }
-        self.from
-            .extend(ids.into_iter().map(|id| (id, file.clone())));
+        self.entries.retain(|entry| !replaced.contains(id(entry)));
         self.entries.extend(read);
     }
 }

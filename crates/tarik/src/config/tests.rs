@@ -467,20 +467,62 @@ fn wrong_files_beside_the_main_file_are_named() {
         "",
         "gazetteer/more.yaml: a gazetteer file begins with `actors` or `places`",
     );
-    check(
-        "gazetteer/places-own.yaml",
-        "\n- {\"id\": \"x\", \"name\": \"X\", \"kind\": \"town\", \"parent\": \"nowhere\"}",
-        "gazetteer/places-own.yaml: \"x\" names \"nowhere\" as its parent, and no entry has that id",
-    );
-    check(
-        "gazetteer/places-own.yaml",
-        "\n- {\"id\": \"x\", \"nam\": \"X\"}",
-        "gazetteer/places-own.yaml:2: unknown key `nam`; did you mean `name`?",
-    );
     let twin = site("").replace("http://127.0.0.1:81/", "https://www.syriahr.com/en");
     check(
         "sources/twin.toml",
         &twin,
         "sources/twin.toml:2: home: the source \"sohr\" has the same home",
+    );
+}
+
+#[test]
+fn a_wrong_row_of_the_gazetteer_is_named_with_its_line_and_what_to_do() {
+    let row = |id: &str, more: &str| {
+        format!("- {{\"id\": \"{id}\", \"name\": \"Qarnoub {id}\", \"kind\": \"town\"{more}}}\n")
+    };
+    let sound = row("q1", "");
+    let check = |text: &str, expected: &[&str]| {
+        refused(
+            &[("tarik.toml", ""), ("gazetteer/places-own.yaml", text)],
+            NO_ENV,
+            expected,
+        );
+    };
+    check(
+        &format!("\n{}", row("q2", ", \"parent\": \"nowhere\"")),
+        &[
+            "gazetteer/places-own.yaml:2: \"q2\" names \"nowhere\" as its parent, and no entry has that id: correct it, or list it",
+        ],
+    );
+    check(
+        &format!("{sound}{}", row("q1", "")),
+        &[
+            "gazetteer/places-own.yaml:2: \"q1\" is listed twice: remove one of the two rows, or give it another id (the other: gazetteer/places-own.yaml:1)",
+        ],
+    );
+    check(
+        &format!("{sound}{}", row("q2", ", \"aliases\": [\"qarnoub Q1\"]")),
+        &[
+            "gazetteer/places-own.yaml:2: \"q2\" is called \"qarnoub Q1\", and so is \"q1\" of the same kind and parent, so that nothing tells which is meant: take the name from one of them (the other: gazetteer/places-own.yaml:1)",
+        ],
+    );
+    check(
+        &row("q1", ", \"parent\": \"q1\""),
+        &[
+            "gazetteer/places-own.yaml:1: \"q1\" lies inside itself: correct one of the parents around it",
+        ],
+    );
+    check(
+        &format!(
+            "{}{}{}",
+            row("q1", ", \"lat\": 333").replace("town", "twon"),
+            row("q2", ", \"nmae\": \"X\""),
+            row("q3", ", \"lon\": 181"),
+        ),
+        &[
+            "gazetteer/places-own.yaml:1: `twon` is not known; did you mean `town`?",
+            "gazetteer/places-own.yaml:2: unknown key `nmae`; did you mean `name`?",
+            "gazetteer/places-own.yaml:3: 181 is no longitude: write degrees from -180 to 180",
+        ],
     );
 }
