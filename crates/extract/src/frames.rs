@@ -5,7 +5,7 @@ use model::claim::{Certainty, Entity, EventKind, Group, Role, Vehicles};
 use model::gazetteer::{AttacksFrom, UNIDENTIFIED};
 
 use crate::dates::DateHit;
-use crate::lexicon::triggers::{Form, Sense, is_trigger, trigger};
+use crate::lexicon::triggers::{Form, Row, Sense, is_trigger, trigger};
 use crate::lexicon::{CUES, Kinds, Lexicon, Words};
 use crate::names::{Hit, known, places};
 use crate::numbers::Amount;
@@ -201,6 +201,7 @@ pub(crate) struct Frame<'a> {
     pub lexicon: &'a Lexicon,
     pub clause: (usize, usize),
     pub at: usize,
+    pub row: &'static Row,
     pub sense: Sense,
     pub is_noun: bool,
     pub is_passive: bool,
@@ -281,6 +282,7 @@ pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'stati
                 lexicon,
                 clause,
                 at,
+                row: trigger.row,
                 sense: sense_here(tokens, clause, at, trigger.row.sense),
                 is_noun,
                 is_past: trigger.form == Form::Past,

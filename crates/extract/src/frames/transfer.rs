@@ -5,8 +5,8 @@ use model::claim::{Role, Vehicles};
 use super::scene::innermost;
 use super::slots::{certainty, governor, joined, part, subject, told_by};
 use super::{Draft, Evidence, Frame, Part, kind, words_in};
-use crate::lexicon::THINGS;
 use crate::lexicon::triggers::Sense;
+use crate::lexicon::{SLOTS, THINGS};
 use crate::names::{Hit, is_civilian};
 
 pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
@@ -324,22 +324,20 @@ fn route(frame: &Frame<'_>, parts: &mut Vec<Part>) {
             .gazetteer
             .place(hit.id())
             .is_some_and(|p| p.kind == "border");
-        let role = if is_crossing {
+        let way = &SLOTS.way;
+        let role = if is_crossing || way.via.has(word) {
             Role::Via
-        } else if is_filled && matches!(word, "in" | "at" | "from") {
+        } else if is_filled && matches!(word, "in" | "at") || way.origin.has(word) {
             Role::Origin
+        } else if way.destination.has(word) {
+            Role::Destination
+        } else if way.none.has(word) || is_border {
+            continue;
         } else {
-            match word {
-                "from" | "left" | "out" => Role::Origin,
-                "to" | "into" | "towards" | "toward" | "reached" | "entered" => Role::Destination,
-                "via" | "through" | "across" => Role::Via,
-                "over" | "above" | "by" | "with" => continue,
-                _ if is_border => continue,
-                _ => match frame.sense {
-                    Sense::Seize => Role::Place,
-                    Sense::Withdraw => Role::Origin,
-                    _ => Role::Destination,
-                },
+            match frame.sense {
+                Sense::Seize => Role::Place,
+                Sense::Withdraw => Role::Origin,
+                _ => Role::Destination,
             }
         };
         // A country is where it came from or went to, never the place itself.

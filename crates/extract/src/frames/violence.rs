@@ -9,8 +9,8 @@ use super::means::{hit_vehicles, is_unidentified, retain_used};
 use super::scene::{innermost, places};
 use super::slots::{certainty, joined, part, subject, told_by};
 use super::{Draft, Evidence, Frame, Part, kind, support_before, unidentified, words_in};
-use crate::lexicon::THINGS;
 use crate::lexicon::triggers::{Sense, is_trigger};
+use crate::lexicon::{SLOTS, THINGS, Words};
 use crate::names::again::is_beside;
 use crate::names::{Hit, is_civilian};
 use crate::token::Token;
@@ -278,16 +278,14 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
     let after: Vec<usize> = (0..hits.len())
         .filter(|&i| actor(i).is_some_and(|h| h.first > frame.at && h.first < frame.clause.1))
         .collect();
-    let phrase = |i: usize, words: &[&str]| {
+    let phrase = |i: usize, words: &Words| {
         hits.get(i).is_some_and(|h| {
             let from = h.first.saturating_sub(6).max(frame.at);
-            tokens
-                .get(from..h.first)
-                .unwrap_or_default()
-                .iter()
-                .any(|t| t.is_any(words))
+            let before = tokens.get(from..h.first).unwrap_or_default();
+            before.iter().any(|t| t.is_in(words))
         })
     };
+    let own_target = Some(&frame.row.target).filter(|words| !words.is_empty());
     let expand = |i: usize| joined(tokens, hits, i, frame.clause.0, frame.clause.1);
     // `caves used by X`: whose they are, not who struck.
     let owned = |i: usize| {
@@ -315,7 +313,7 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
                 ])
             })
         });
-        phrase(i, &["by"]) && !owned(i) && !next_verb
+        phrase(i, &SLOTS.actor) && !owned(i) && !next_verb
     });
     if frame.is_noun {
         // `Israeli strike`: the hit holds the trigger or ends at it.
@@ -345,7 +343,10 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
         }
         if actors.is_empty() {
             let of = after.iter().copied().find(|&i| {
-                phrase(i, &["of"]) && hits.get(i).is_some_and(|h| h.first - frame.at <= 3)
+                hits.get(i).is_some_and(|h| {
+                    let between = tokens.get(frame.at..h.first).unwrap_or_default();
+                    h.first - frame.at <= 3 && between.iter().any(|t| t.is("of"))
+                })
             });
             if frame.sense != Sense::Blast {
                 actors = of.map(expand).unwrap_or_default();
@@ -371,21 +372,8 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
         }
         let target = after.iter().copied().find(|&i| {
             !actors.contains(&i)
-                && phrase(
-                    i,
-                    &[
-                        "on",
-                        "against",
-                        "targeting",
-                        "targeted",
-                        "at",
-                        "hit",
-                        "to",
-                        "upon",
-                        "of",
-                    ],
-                )
-                && (!phrase(i, &["by", "from"]) || owned(i))
+                && phrase(i, own_target.unwrap_or(&SLOTS.noun.target))
+                && (!phrase(i, &SLOTS.noun.no_target) || owned(i))
         });
         let mut targets = target.map(expand).unwrap_or_default();
         if let (true, Some(verb)) = (targets.is_empty(), suffers) {
@@ -406,15 +394,10 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
         let mut targets = subject(frame, frame.at);
         let actors = by.map(expand).unwrap_or_default();
         // `Rockets were fired at the base`.
-        if targets.is_empty() && frame.sense == Sense::Fire {
-            targets = after
-                .iter()
-                .copied()
-                .find(|&i| {
-                    phrase(i, &["at", "toward", "towards", "against", "on"]) && !actors.contains(&i)
-                })
-                .map(expand)
-                .unwrap_or_default();
+        if let Some(words) = own_target.filter(|_| targets.is_empty()) {
+            let mut behind = after.iter().copied();
+            let target = behind.find(|&i| phrase(i, words) && !actors.contains(&i));
+            targets = target.map(expand).unwrap_or_default();
         }
         return (actors, targets);
     }
@@ -429,7 +412,7 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
     let target = after
         .iter()
         .copied()
-        .find(|&i| !phrase(i, &["by", "from", "with", "told"]) || owned(i));
+        .find(|&i| !phrase(i, &SLOTS.verb.no_target) || owned(i));
     (actors, target.map(expand).unwrap_or_default())
 }
 

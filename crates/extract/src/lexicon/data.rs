@@ -35,6 +35,10 @@ impl Words {
         self.0.contains(word)
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
     }
@@ -87,6 +91,14 @@ pub(crate) struct Beside {
 impl Beside {
     pub(crate) fn is_empty(&self) -> bool {
         self.words.is_empty() && self.pairs.is_empty() && !self.weapons && !self.begins
+    }
+
+    /// One of them, as a text may say it.
+    #[cfg(test)]
+    pub(super) fn example(&self) -> Option<String> {
+        let pair = self.pairs.iter().map(|(a, b)| format!("{a} {b}")).min();
+        let weapon = self.weapons.then(|| "rockets".to_owned());
+        pair.or(weapon).or_else(|| self.words.iter().min().cloned())
     }
 
     pub(crate) fn has(&self, token: &Token) -> bool {

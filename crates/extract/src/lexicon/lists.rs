@@ -51,6 +51,41 @@ file!(
     /// Words of denial.
     DENIALS: Denials = "denials.toml"
 );
+file!(
+    /// The words in front of a name that say what part it plays.
+    SLOTS: Slots = "slots.toml"
+);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Slots {
+    pub actor: Words,
+    pub noun: NounSlots,
+    pub verb: VerbSlots,
+    pub way: Way,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NounSlots {
+    pub target: Words,
+    pub no_target: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct VerbSlots {
+    pub no_target: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Way {
+    pub origin: Words,
+    pub destination: Words,
+    pub via: Words,
+    pub none: Words,
+}
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -67,6 +102,7 @@ pub(crate) struct Things {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Places {
     pub kinds: Kinds,
+    pub objects_of: Words,
     pub prefixes: Words,
 }
 
@@ -164,6 +200,7 @@ mod tests {
         LazyLock::force(&CIVIL);
         LazyLock::force(&CAPITALS);
         LazyLock::force(&CUES);
+        LazyLock::force(&SLOTS);
         LazyLock::force(&RELATIONS);
         LazyLock::force(&DENIALS);
     }

@@ -21,7 +21,9 @@ pub(crate) mod triggers;
 pub(crate) use data::{Kinds, Words};
 use listed::Listed;
 pub(crate) use listed::NationOf;
-pub(crate) use lists::{CAPITALS, CIVIL, CUES, DENIALS, GROUPS, PEOPLE, PLACES, RELATIONS, THINGS};
+pub(crate) use lists::{
+    CAPITALS, CIVIL, CUES, DENIALS, GROUPS, PEOPLE, PLACES, RELATIONS, SLOTS, THINGS,
+};
 
 /// The gazetteer and the trigger words, compiled once.
 pub struct Lexicon {

@@ -63,6 +63,9 @@ pub(crate) struct Row {
     ing: Words,
     #[serde(default)]
     either: Words,
+    /// In front of these words stands whom it hit; empty: as for every trigger.
+    #[serde(default)]
+    pub target: Words,
     /// As a noun it is a thing, and no incident.
     #[serde(default)]
     pub is_thing: bool,
@@ -237,7 +240,11 @@ pub(super) fn words() -> impl Iterator<Item = &'static str> {
 
 #[cfg(test)]
 mod tests {
+    use model::article::{Article, Status};
+    use model::gazetteer::{Gazetteer, parse};
+
     use super::*;
+    use crate::Lexicon;
 
     #[test]
     fn a_row_has_words_and_a_word_has_one_row_that_asks_for_nothing_beside_it() {
@@ -280,5 +287,97 @@ mod tests {
                 "{row}: {error}"
             );
         }
+    }
+
+    /// What a row asks for beside its word, in front of it and behind it, from the first of each of its lists.
+    fn around(row: &Row) -> (String, String) {
+        let join = |lists: &[&Beside]| {
+            let first = lists.iter().filter_map(|list| list.example());
+            first.collect::<Vec<_>>().join(" ")
+        };
+        (
+            join(&[&row.after, &row.with, &row.behind, &row.beside]),
+            join(&[&row.before, &row.ahead]),
+        )
+    }
+
+    /// Sentences with no other trigger.
+    fn sentences(row: &Row, form: Form, word: &str) -> Vec<String> {
+        let (front, back) = around(row);
+        let is_noun = matches!(form, Form::Noun);
+        let said = format!("{front} {word} {back}");
+        let verb = if form == Form::Ing { "was" } else { "" };
+        let all = match row.sense {
+            Sense::Hit | Sense::Fire | Sense::Assault => [
+                format!("Israel began a {said} on Hezbollah near Palmyra on Sunday."),
+                format!(
+                    "Rockets of Israel {verb} {said} a post of Hezbollah near Palmyra on Sunday."
+                ),
+            ],
+            Sense::Clash => [
+                format!("{said} between Israel and Hezbollah near Palmyra on Sunday."),
+                format!("Israel {verb} {said} with Hezbollah near Palmyra on Sunday."),
+            ],
+            Sense::Blast => [
+                format!("A {said} was heard near Palmyra on Sunday."),
+                format!("A bomb {verb} {said} near Palmyra on Sunday."),
+            ],
+            Sense::Sweep => [
+                format!("Israel began a {said} in Palmyra on Sunday."),
+                format!("Israel {verb} {said} farms in Palmyra on Sunday."),
+            ],
+            Sense::Death => [
+                format!("Israel was in Palmyra, {said} two fighters on Sunday."),
+                format!("Israel {verb} {said} two fighters in Palmyra on Sunday."),
+            ],
+            Sense::Carry | Sense::Arrive | Sense::Load => [
+                format!("The {said} of Iran with rockets to Palmyra was on Sunday."),
+                format!("Iran {verb} {said} trucks with rockets to Palmyra on Sunday."),
+            ],
+            Sense::Deploy | Sense::Withdraw => [
+                format!("The {said} of Iran in Palmyra was on Sunday."),
+                format!("Iran {verb} {said} fighters in Palmyra on Sunday."),
+            ],
+            Sense::Seize => [
+                format!("The {said} of ammunition by Israel in Palmyra was on Sunday."),
+                format!("Israel {verb} {said} ammunition in Palmyra on Sunday."),
+            ],
+        };
+        let [noun, verb] = all;
+        if is_noun {
+            vec![noun]
+        } else {
+            vec![verb, noun]
+        }
+    }
+
+    #[test]
+    fn every_word_is_read_in_a_sentence_made_from_its_row() {
+        let row = |kind: &str, id: &str, name: &str| {
+            format!("- {{\"id\": {id:?}, \"name\": {name:?}, \"kind\": {kind:?}}}\n")
+        };
+        let actors = row("state", "israel", "Israel")
+            + &row("state", "iran", "Iran")
+            + &row("armed_group", "hezbollah", "Hezbollah");
+        let gazetteer = Gazetteer::new(
+            parse(&actors).expect("actors"),
+            parse(&row("city", "palmyra", "Palmyra")).expect("a place"),
+        );
+        let lexicon = Lexicon::new(&gazetteer.expect("a gazetteer"));
+        let mut lost = Vec::new();
+        for (name, row) in FILES.iter().flatten() {
+            for (form, word) in row.words() {
+                let is_read = sentences(row, form, word).into_iter().any(|text| {
+                    let mut article = Article::empty(Status::Article);
+                    article.text = text;
+                    let claims = crate::events(&article, None, &lexicon).claims;
+                    claims.iter().any(|c| c.rule.contains(&format!("`{word}`")))
+                });
+                if !is_read {
+                    lost.push(format!("{name}: {word} {form:?}"));
+                }
+            }
+        }
+        assert_eq!(lost, Vec::<String>::new());
     }
 }

@@ -67,7 +67,7 @@ fn run(sentence: &[Token], at: usize, hits: &[Hit]) -> Option<usize> {
         sentence.get(i).is_some_and(|t| {
             free(i)
                 && (t.is_capital() && !t.possessive
-                    || is_article(t, sentence.get(i + 1))
+                    || (is_article(t, sentence.get(i + 1)) || t.is("e") && t.glued)
                         && sentence.get(i + 1).is_some_and(Token::is_capital)
                     || t.glued
                         && t.shape != Shape::Digit
@@ -413,7 +413,10 @@ fn place(
         found.is_wide = is_wide(lexicon, &id);
         return Some(found);
     }
-    if !announced {
+    // `shelled X`: who is shelled is somewhere, yet only a listed name is surely that of a place.
+    let is_struck =
+        !title_case && !is_person && before.is_some_and(|t| t.is_in(&PLACES.objects_of));
+    if !announced && !is_struck {
         return None;
     }
     let is_settlement = own_kind.or(kind_behind).is_none_or(|kind| {
@@ -424,6 +427,9 @@ fn place(
     });
     if is_settlement && let Some(id) = lexicon.small_place(&name, inside, &near) {
         return Some(hit(first, stop, known(EntityKind::Location, &id)));
+    }
+    if !announced {
+        return None;
     }
     let kind = kind_behind.or(kind_before).unwrap_or("place");
     let container = inside

@@ -1,6 +1,6 @@
 //! Texts in, who and where they name out.
 
-use super::read;
+use super::{LEXICON, article, gazetteer, read};
 
 /// Who and where is named: an id, or `?` and the name where no list has it.
 fn check_names(text: &str, expected: &[&str]) {
@@ -76,5 +76,68 @@ fn one_listed_place_is_not_taken_for_another() {
     check_names(
         "Rockets hit the town of Bukamaal in Deir Ezzor.",
         &["al_bukamal", "deir_ezzor_gov"],
+    );
+}
+
+#[test]
+fn what_a_word_stands_for_is_said_in_the_rows_of_the_gazetteer() {
+    check_names(
+        "Jordanian troops shelled the Jordanian-backed camp near Tafas, and the regime did not answer.",
+        &["jordan_army", "tafas", "syrian_army"],
+    );
+    check_names(
+        "A convoy of Iran and gunmen allied with it came to Tafas from the Iraqi border.",
+        &["iran", "iran_backed_militias", "tafas", "syria_iraq_border"],
+    );
+    check_names(
+        "In Taiz governorate, and in Taiz itself, it rained.",
+        &["taiz_gov", "taiz"],
+    );
+}
+
+#[test]
+fn what_one_publisher_alone_calls_an_actor_is_that_actor_in_its_texts() {
+    let text = "Occupation forces shelled a farm near Hermel.";
+    let names = |publisher: Option<&str>| -> Vec<String> {
+        let read = extract::events(&article(text, None), publisher, &LEXICON);
+        read.names.into_iter().map(|n| n.entity.id).collect()
+    };
+    assert_eq!(names(Some("the_cradle")), ["israel", "hermel"]);
+    assert_eq!(names(Some("sohr")), ["hermel"]);
+    assert_eq!(names(None), ["hermel"]);
+}
+
+#[test]
+fn a_place_that_is_hit_needs_no_word_for_its_kind() {
+    check_names("Turkish artillery shelled Menagh.", &["turkey", "menagh"]);
+    check_names("A ship was hit off Mocha.", &["mocha"]);
+    check_names(
+        "Artillery shelled Kafranbel in Idlib.",
+        &["geonames:168661", "idlib_gov"],
+    );
+    check_names("Gunmen met Kafranbel in Idlib.", &["idlib_gov"]);
+}
+
+/// A small place is meant where a word for its kind and the place around it are said; some share their name with one beside them.
+#[test]
+fn nearly_every_small_place_of_the_gazetteer_is_found_in_a_sentence() {
+    let gazetteer = gazetteer();
+    let (mut lost, mut n_places) = (Vec::new(), 0);
+    for place in gazetteer.places.iter().filter(|p| p.announced) {
+        let around = place.parent.as_deref().and_then(|id| gazetteer.place(id));
+        let around = around.map_or("", |p| p.name.as_str());
+        let text = format!(
+            "It rained in the {} of {} in {around}.",
+            place.kind, place.name
+        );
+        n_places += 1;
+        if !read(&text).names.iter().any(|n| n.entity.id == place.id) {
+            lost.push(format!("{}: {text}", place.id));
+        }
+    }
+    assert!(
+        n_places > 1000 && lost.len() * 40 < n_places,
+        "{} of {n_places}: {lost:#?}",
+        lost.len()
     );
 }
