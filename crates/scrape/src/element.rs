@@ -64,6 +64,12 @@ pub(crate) fn short_attribute(element: &Node, name: &str) -> Option<String> {
         .map(|value| value.trim().to_owned())
 }
 
+/// React serves what was not ready in time as `<div hidden id="S:0">` at the end of the page, and a script moves it to where it belongs.
+pub(crate) fn is_streamed(element: &Node) -> bool {
+    let number = attribute(element, "id").and_then(|id| id.strip_prefix("S:"));
+    number.is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
 pub(crate) fn is_hidden_style(style: &str) -> bool {
     if !style.contains("none") && !style.contains("hidden") {
         return false;

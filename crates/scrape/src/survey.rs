@@ -10,7 +10,8 @@ use scraper::node::Element as Node;
 use scraper::{Html, Node as TreeNode, Selector};
 
 use crate::element::{
-    SPLITTING, Tag, attribute, is_hidden_style, raw_text, short_attribute, short_text, tag_of,
+    SPLITTING, Tag, attribute, is_hidden_style, is_streamed, raw_text, short_attribute, short_text,
+    tag_of,
 };
 use crate::head;
 use crate::hints::{self, Hints, Reader};
@@ -339,7 +340,7 @@ impl<'a> Walk<'a> {
                 local_name!("id") | local_name!("role") | local_name!("itemprop") => {
                     hints |= self.reader.read(value).hints;
                 }
-                local_name!("hidden") => hints |= Hints::HIDDEN,
+                local_name!("hidden") if !is_streamed(element) => hints |= Hints::HIDDEN,
                 local_name!("style") if is_hidden_style(value) => hints |= Hints::HIDDEN,
                 local_name!("aria-hidden") if &**value == "true" => hints |= Hints::HIDDEN,
                 _ => {}

@@ -484,6 +484,27 @@ fn a_text_that_stands_only_in_noscript_is_the_story() {
     );
 }
 
+#[test]
+fn a_text_that_a_script_moves_into_place_is_the_story_and_a_hidden_one_is_not() {
+    let lines = [FIRST, SECOND, THIRD, FOURTH];
+    let [shown, streamed] = [&lines[..3], &lines[3..]].map(|part| {
+        part.iter()
+            .map(|l| format!("<p>{l}</p>"))
+            .collect::<String>()
+    });
+    let with = |id: &str| {
+        let late = format!("<template id='B:0'></template><div hidden id='{id}'>{streamed}</div>");
+        page(
+            "",
+            &format!("{shown}{late}<script>$RC('B:0','{id}')</script>"),
+        )
+    };
+    check(&with("S:0"), &lines);
+    check(&with("S:1f"), &lines);
+    check(&with("S:ide"), &lines[..3]);
+    check(&with("more"), &lines[..3]);
+}
+
 /// The framework's data of a page that shows nothing.
 fn state(json: &serde_json::Value) -> String {
     page(
