@@ -1,9 +1,9 @@
 //! The files of `lexicon/` -> lists of words. A row that could never be found, or that is there already, is refused with its file and
 //! line. The files are compiled in, so a broken one fails the tests, not a reading.
 
-use std::collections::{HashMap, HashSet};
 use std::fmt;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::de::{Deserialize, DeserializeOwned, DeserializeSeed, Deserializer, Error, Visitor};
 use serde::de::{MapAccess, SeqAccess};
 
@@ -28,7 +28,7 @@ pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Str
 
 /// A list of words, as tokens have them.
 #[derive(Debug, Default)]
-pub(crate) struct Words(HashSet<String>);
+pub(crate) struct Words(FxHashSet<String>);
 
 impl Words {
     pub(crate) fn has(&self, word: &str) -> bool {
@@ -47,9 +47,9 @@ impl Words {
 /// Words and pairs of words, each with the kind it stands for.
 #[derive(Debug, Default)]
 pub(crate) struct Kinds {
-    words: HashMap<String, String>,
+    words: FxHashMap<String, String>,
     /// By the first word, then by the second.
-    pairs: HashMap<String, HashMap<String, String>>,
+    pairs: FxHashMap<String, FxHashMap<String, String>>,
 }
 
 impl Kinds {
@@ -82,8 +82,8 @@ impl Kinds {
 /// beginning of the sentence.
 #[derive(Debug, Default)]
 pub(crate) struct Beside {
-    words: HashSet<String>,
-    pairs: HashSet<(String, String)>,
+    words: FxHashSet<String>,
+    pairs: FxHashSet<(String, String)>,
     weapons: bool,
     begins: bool,
 }
@@ -123,7 +123,7 @@ impl Beside {
 
 /// Reads one word into the words of its list, of which it may have so many parts.
 struct Word<'a> {
-    seen: &'a mut HashSet<String>,
+    seen: &'a mut FxHashSet<String>,
     parts: usize,
 }
 
@@ -168,7 +168,7 @@ impl Visitor<'_> for Word<'_> {
 
 /// Reads a list of words, none of which may be seen before.
 struct List<'a> {
-    seen: &'a mut HashSet<String>,
+    seen: &'a mut FxHashSet<String>,
     parts: usize,
 }
 
@@ -204,7 +204,7 @@ impl<'de> Visitor<'de> for List<'_> {
 
 impl<'de> Deserialize<'de> for Words {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         let list = List {
             seen: &mut seen,
             parts: 1,
@@ -226,7 +226,7 @@ impl<'de> Deserialize<'de> for Kinds {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Kinds, A::Error> {
-                let mut seen = HashSet::new();
+                let mut seen = FxHashSet::default();
                 let mut out = Kinds::default();
                 while let Some(kind) = from.next_key::<String>()? {
                     let list = List {

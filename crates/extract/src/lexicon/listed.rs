@@ -1,9 +1,8 @@
 //! What the gazetteer says of an actor or a border beside its names: the nations it stands for, the words that refer to it, the
 //! countries on both sides.
 
-use std::collections::HashMap;
-
 use model::gazetteer::{Gazetteer, Nation};
+use rustc_hash::FxHashMap;
 
 use crate::token::Token;
 
@@ -16,13 +15,13 @@ pub(crate) struct NationOf {
 #[derive(Default)]
 pub(crate) struct Listed {
     nations: Vec<NationOf>,
-    nation_at: HashMap<String, usize>,
+    nation_at: FxHashMap<String, usize>,
     /// Word -> the actor that it means wherever it stands, and whether it needs a capital for that.
-    nouns: HashMap<String, (String, bool)>,
+    nouns: FxHashMap<String, (String, bool)>,
     /// Word -> the actors that it can refer to.
-    references: HashMap<String, Vec<String>>,
+    references: FxHashMap<String, Vec<String>>,
     /// Sorted countries -> the border between them.
-    borders: HashMap<Vec<String>, String>,
+    borders: FxHashMap<Vec<String>, String>,
 }
 
 impl Listed {

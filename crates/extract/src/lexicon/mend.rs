@@ -1,8 +1,9 @@
 //! Words that a publisher broke so that filters pass them (`expl*osion`, `k*lled`, `kil-led`) -> the word of the lexicon that is meant.
 //! Only a word of the lexicon is mended; every other stays as it stands.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{PEOPLE, THINGS, triggers};
 use crate::token::{Shape, Token};
@@ -41,7 +42,7 @@ const OTHERS: &[&str] = &[
     "martyred",
 ];
 
-static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
+static WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
     triggers::words()
         .chain(THINGS.weapons.words())
         .chain(THINGS.cargo.words())
@@ -53,8 +54,8 @@ static WORDS: LazyLock<HashSet<&'static str>> = LazyLock::new(|| {
 });
 
 /// Words by first letter and length: what a star may stand for is looked for among few.
-static BY_SHAPE: LazyLock<HashMap<(u8, usize), Vec<&'static str>>> = LazyLock::new(|| {
-    let mut out: HashMap<(u8, usize), Vec<&'static str>> = HashMap::new();
+static BY_SHAPE: LazyLock<FxHashMap<(u8, usize), Vec<&'static str>>> = LazyLock::new(|| {
+    let mut out: FxHashMap<(u8, usize), Vec<&'static str>> = FxHashMap::default();
     for word in WORDS.iter() {
         if let Some(first) = word.bytes().next() {
             out.entry((first, word.len())).or_default().push(word);

@@ -1,11 +1,12 @@
 //! The word lists, and what is compiled from them and the gazetteer once: one automaton over all aliases, and skeleton keys.
 //! A list is data: adding a word is one row.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use aho_corasick::{AhoCorasick, Match, MatchKind};
 use model::claim::EntityKind;
 use model::gazetteer::{Gazetteer, PlaceEntry};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::token::{Shape, Token, tokens};
 
@@ -31,12 +32,12 @@ pub struct Lexicon {
     pub(crate) listed: Listed,
     spellings: Spellings,
     /// By publisher: what it alone calls somebody.
-    said_by: HashMap<String, Spellings>,
+    said_by: FxHashMap<String, Spellings>,
     /// Skeleton key -> places, for spellings that no list has.
-    skeletons: HashMap<String, Vec<(String, String)>>,
+    skeletons: FxHashMap<String, Vec<(String, String)>>,
     /// The same of places that are only meant where the text says that a place is named.
-    announced: HashMap<String, Vec<(String, String)>>,
-    pub(crate) media_names: HashMap<String, String>,
+    announced: FxHashMap<String, Vec<(String, String)>>,
+    pub(crate) media_names: FxHashMap<String, String>,
 }
 
 /// Spellings, and one automaton over all.
@@ -113,8 +114,8 @@ impl Lexicon {
     #[must_use]
     pub fn new(gazetteer: &Gazetteer) -> Lexicon {
         let mut book = Book::default();
-        let mut said_by: HashMap<String, Book> = HashMap::new();
-        let mut media_names = HashMap::new();
+        let mut said_by: FxHashMap<String, Book> = FxHashMap::default();
+        let mut media_names = FxHashMap::default();
         for actor in &gazetteer.actors {
             for name in std::iter::once(&actor.name)
                 .chain(&actor.aliases)
@@ -173,8 +174,8 @@ impl Lexicon {
         let own = publisher.and_then(|publisher| self.said_by.get(publisher));
         let mut haystack = String::with_capacity(sentence.len() * 9);
         // Byte at which the word begins or ends -> its position.
-        let mut starts = HashMap::with_capacity(sentence.len());
-        let mut stops = HashMap::with_capacity(sentence.len());
+        let mut starts = FxHashMap::with_capacity_and_hasher(sentence.len(), FxBuildHasher);
+        let mut stops = FxHashMap::with_capacity_and_hasher(sentence.len(), FxBuildHasher);
         let mut kept = Vec::with_capacity(sentence.len());
         for (at, token) in sentence.iter().enumerate() {
             if is_article(token, sentence.get(at + 1)) || token.is("\"") {
@@ -428,8 +429,8 @@ fn case_of(word: &Token) -> Case {
 
 fn skeletons<'a>(
     places: impl Iterator<Item = &'a PlaceEntry>,
-) -> HashMap<String, Vec<(String, String)>> {
-    let mut out: HashMap<String, Vec<(String, String)>> = HashMap::new();
+) -> FxHashMap<String, Vec<(String, String)>> {
+    let mut out: FxHashMap<String, Vec<(String, String)>> = FxHashMap::default();
     for place in places.filter(|p| {
         let is_wide = matches!(
             p.kind.as_str(),

@@ -1,9 +1,10 @@
 //! The words that announce an incident, one file an event kind and one row a word with its forms, each with what it says by itself and
 //! what must stand beside it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::data::{Beside, Words, load};
@@ -210,8 +211,8 @@ static FILES: LazyLock<[Rows; 8]> = LazyLock::new(|| {
 });
 
 /// By word; those that ask for something beside them first.
-static TRIGGERS: LazyLock<HashMap<&'static str, Vec<Trigger>>> = LazyLock::new(|| {
-    let mut out: HashMap<&'static str, Vec<Trigger>> = HashMap::new();
+static TRIGGERS: LazyLock<FxHashMap<&'static str, Vec<Trigger>>> = LazyLock::new(|| {
+    let mut out: FxHashMap<&'static str, Vec<Trigger>> = FxHashMap::default();
     for row in FILES.iter().flat_map(BTreeMap::values) {
         for (form, word) in row.words() {
             out.entry(word).or_default().push(Trigger { form, row });

@@ -214,6 +214,9 @@ fn the_group(
     lexicon: &Lexicon,
     memory: &Memory,
 ) -> Option<Hit> {
+    if !sentence.get(at)?.is_any(&["group", "movement"]) {
+        return None;
+    }
     let back = |n: usize| at.checked_sub(n).and_then(|i| sentence.get(i));
     let begins = back(1).is_some_and(|t| t.is("the"))
         || back(2).is_some_and(|t| t.is("the"))
@@ -231,7 +234,7 @@ fn the_group(
     let is_whole = sentence
         .get(at + 1)
         .is_none_or(|t| !t.is("of") && !t.is_capital() && !t.glued);
-    if !sentence.get(at)?.is_any(&["group", "movement"]) || !begins || !is_whole {
+    if !begins || !is_whole {
         return None;
     }
     let is_armed = |id: &str| {
