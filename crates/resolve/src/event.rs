@@ -7,12 +7,12 @@ use jiff::civil::Date;
 use model::article::DatePrecision;
 use model::batch::{Edge, Label, Node, NodeKey, Relation, Subgraph};
 use model::claim::{Certainty, EntityKind, EventKind, Group, Measure, Role};
-use model::gazetteer::Gazetteer;
+use model::gazetteer::{Gazetteer, UNIDENTIFIED};
 use model::id;
 
 use crate::component::Resolved;
 use crate::places::point;
-use crate::score::{self, NOBODY};
+use crate::score;
 use crate::stated::{Dates, Part, Stated};
 use crate::toll;
 
@@ -292,7 +292,7 @@ fn parts(event: &NodeKey, claims: &[&Stated]) -> Vec<Edge> {
     let group = claims.first().map(|claim| claim.kind.group());
     let mut said: BTreeMap<(Relation, NodeKey), Vec<(&Stated, &Part)>> = BTreeMap::new();
     for claim in claims {
-        for part in claim.parts.iter().filter(|part| part.id != NOBODY) {
+        for part in claim.parts.iter().filter(|part| part.id != UNIDENTIFIED) {
             if let Some(relation) = group.and_then(|group| relation(group, part.is, part.role)) {
                 let label = match part.is {
                     EntityKind::Actor => Label::Actor,

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use model::claim::{Certainty, EntityKind, EventKind, Group, Measure, Role};
-use model::gazetteer::{Gazetteer, distance_km};
+use model::gazetteer::{Gazetteer, UNIDENTIFIED, distance_km};
 
 use crate::places::{is_narrow, point, uncertainty_km};
 use crate::stated::{Dates, Part, Stated};
@@ -34,9 +34,6 @@ const UNSURE: i32 = 89;
 
 /// The most that a pair can reach that nobody could judge.
 const UNASKED: i32 = 59;
-
-/// The actor that texts name when they name none.
-pub(crate) const NOBODY: &str = "unidentified";
 
 /// A pair score, 0 to 1 in steps of a hundredth, and what spoke for and against.
 #[derive(Clone, Debug, PartialEq)]
@@ -369,7 +366,7 @@ fn kinds(a: EventKind, b: EventKind) -> Feature {
 pub(crate) fn named(claim: &Stated, role: Role) -> Vec<&Part> {
     claim
         .in_role(EntityKind::Actor, role)
-        .filter(|part| part.id != NOBODY && certainty(claim, part) != Certainty::Denied)
+        .filter(|part| part.id != UNIDENTIFIED && certainty(claim, part) != Certainty::Denied)
         .collect()
 }
 

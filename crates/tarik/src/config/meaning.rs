@@ -114,7 +114,7 @@ pub(super) fn config(
             }
         }
     }
-    let gazetteer = names::gazetteer(&texts.gazetteer, check.problems);
+    let gazetteer = names::gazetteer(texts, check.problems);
     let queries: Vec<(String, String)> = texts
         .queries
         .iter()

@@ -8,18 +8,15 @@ use model::gazetteer::{self, ActorEntry, Fault, Gazetteer, PlaceEntry};
 use serde::de::DeserializeOwned;
 
 use super::Origin;
-use super::folder::Text;
-use super::problem::{Check, Problem, rephrase};
+use super::folder::{Text, Texts};
+use super::problem::{Check, Problem, nearest, rephrase};
 
 /// `None` only when a problem was noted.
-pub(super) fn gazetteer(
-    texts: &[(String, Text)],
-    problems: &mut Vec<Problem>,
-) -> Option<Gazetteer> {
+pub(super) fn gazetteer(texts: &Texts, problems: &mut Vec<Problem>) -> Option<Gazetteer> {
     let before = problems.len();
     let mut actors = Entries::<ActorEntry>::default();
     let mut places = Entries::<PlaceEntry>::default();
-    for (name, text) in texts {
+    for (name, text) in &texts.gazetteer {
         let file = text.file("gazetteer", name);
         if name.starts_with("actors") {
             actors.read(text, &file, |entry| &entry.id, problems);
@@ -32,6 +29,21 @@ pub(super) fn gazetteer(
                 problems,
             };
             check.problem("", "a gazetteer file begins with `actors` or `places`");
+        }
+    }
+    for actor in &actors.entries {
+        let said_by = actor.said_by.keys();
+        for publisher in said_by.filter(|id| !texts.sources.contains_key(*id)) {
+            let row = actors.rows.get(&actor.id);
+            let known = texts.sources.keys().map(String::as_str);
+            let meant = nearest(publisher, known);
+            let meant = meant.map_or(String::new(), |near| format!("; did you mean {near:?}?"));
+            problems.push(Problem {
+                file: row.map_or_else(String::new, |row| row.file.clone()),
+                line: row.map(|row| row.line),
+                path: "said_by".to_owned(),
+                reason: format!("no source is called {publisher:?}{meant}"),
+            });
         }
     }
     if problems.len() > before {

@@ -525,4 +525,17 @@ fn a_wrong_row_of_the_gazetteer_is_named_with_its_line_and_what_to_do() {
             "gazetteer/places-own.yaml:3: 181 is no longitude: write degrees from -180 to 180",
         ],
     );
+    refused(
+        &[
+            ("tarik.toml", ""),
+            (
+                "gazetteer/actors-own.yaml",
+                r#"- {"id": "m", "name": "M", "kind": "militia", "said_by": {"the_cradel": ["them"]}}"#,
+            ),
+        ],
+        NO_ENV,
+        &[
+            "gazetteer/actors-own.yaml:1: said_by: no source is called \"the_cradel\"; did you mean \"the_cradle\"?",
+        ],
+    );
 }
