@@ -287,6 +287,14 @@ fn absorb(into: &mut Draft, mut other: Draft) {
     }
     for role in [Role::Attacker, Role::Sender, Role::Target] {
         let known = |d: &Draft| d.ids(&[role]).iter().any(|i| *i != UNIDENTIFIED);
+        // Whom only the headline named gives way to whom the story names.
+        let of_headline = |d: &Draft| {
+            let mut own = d.parts.iter().filter(|p| p.role == role).peekable();
+            own.peek().is_some() && own.all(|p| p.sentence < d.sentence)
+        };
+        if of_headline(into) && known(&other) && !gives_way {
+            into.parts.retain(|p| p.role != role);
+        }
         if !known(into)
             && known(&other)
             && !(into.ids(&[role]).contains(&UNIDENTIFIED) && role == Role::Attacker)

@@ -260,6 +260,15 @@ fn settle(incidents: &mut [Draft], anchor: &Anchor) {
     let lead_day = incidents.get(lead).and_then(day);
     for draft in incidents.iter_mut() {
         targets_from_victims(draft);
+        let attackers: Vec<String> = draft
+            .ids(&[Role::Attacker])
+            .into_iter()
+            .map(str::to_owned)
+            .collect();
+        // Nobody is told to have struck himself.
+        draft
+            .parts
+            .retain(|p| p.role != Role::Target || !attackers.contains(&p.entity.id));
     }
     for (at, draft) in incidents.iter_mut().enumerate() {
         let eve = anchor.day().and_then(|d| d.checked_sub(1.day()).ok());

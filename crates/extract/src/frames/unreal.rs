@@ -191,6 +191,13 @@ fn is_tally(frame: &Frame<'_>) -> bool {
                 && frame.at - a.stop <= 3
                 && a.value.is_none_or(|n| n >= FEWEST_OF_A_TALLY)
         });
+    let is_many = is_many
+        || frame.sense == Sense::Fire
+            && frame.view.amounts.iter().any(|a| {
+                a.stop <= frame.at
+                    && frame.at - a.stop <= 6
+                    && a.value.is_some_and(|n| n >= FEWEST_OF_A_TALLY)
+            });
     let is_sum = says(&["number", "total", "toll", "tally"])
         && says(&["brings", "bringing", "brought", "raises", "raising"]);
     let is_long = tokens.iter().enumerate().any(|(i, t)| {

@@ -290,3 +290,27 @@ fn the_army_of_a_state_that_changed_hands_is_the_new_one() {
         ["syria_interim_gov", "palmyra", "syrian_army"]
     );
 }
+
+#[test]
+fn the_story_names_who_did_it_and_not_the_headline() {
+    check(
+        "Five killed in Iranian strikes\nFive people were killed in Hajin on Sunday when the Quds Force attacked bases with missiles.",
+        &["strike: quds_force >  @ hajin"],
+    );
+    check(
+        "Five killed in Iranian strikes\nFive people were killed in Hajin on Sunday when missiles hit bases.",
+        &["strike: iran >  @ hajin"],
+    );
+}
+
+#[test]
+fn what_was_fired_over_a_long_time_is_a_tally() {
+    check(
+        "He said that 1,147 missiles and drones have been launched at Israel since the start of the war.",
+        &[],
+    );
+    check(
+        "Some 12 missiles and drones were launched at Israel on Sunday.",
+        &["strike:  > israel @ "],
+    );
+}
