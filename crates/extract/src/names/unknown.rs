@@ -288,6 +288,20 @@ fn place(
     if first >= stop {
         return None;
     }
+    // `Marnoub District` is Marnoub: what surrounds a town says nothing in its name.
+    let is_settled = get(stop - 1).is_some_and(|t| {
+        t.is_any(&[
+            "district",
+            "subdistrict",
+            "governorate",
+            "province",
+            "village",
+            "town",
+        ])
+    });
+    if is_settled && stop - first > 1 {
+        stop -= 1;
+    }
     // `Marnoub-held`, `at Korean yards`: an adjective names no place.
     let is_adjective = stop - first == 1
         && get(first).is_some_and(|t| {

@@ -141,3 +141,12 @@ fn nearly_every_small_place_of_the_gazetteer_is_found_in_a_sentence() {
         lost.len()
     );
 }
+
+#[test]
+fn a_district_with_a_capital_is_named_like_the_one_without() {
+    check_names(
+        "Shells fell in Marnoub District and later in Marnoub.",
+        &["?Marnoub", "?Marnoub"],
+    );
+    check_names("Shells fell on Qarnafa Bridge.", &["?Qarnafa Bridge"]);
+}
