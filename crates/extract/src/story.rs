@@ -1,5 +1,7 @@
 //! A whole article -> its claims: sentences are read in order, drafts merged, dates and tolls settled, and everything cut to spans.
 
+use std::collections::HashSet;
+
 use jiff::ToSpan;
 use model::article::{Article, DatePrecision};
 use model::claim::{Entity, Extraction, Named, Role, Unread};
@@ -28,6 +30,8 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
     let mut found: Vec<Draft> = Vec::new();
     // The sentence that last spoke of a load.
     let mut load_told = 0;
+    // Relations that were told: each counts once.
+    let mut related = HashSet::new();
     for (at, sentence) in segment::sentences(lines::lines(&article.text, article.title.as_deref()))
         .into_iter()
         .enumerate()
@@ -80,12 +84,8 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
             }));
         for tie in lasting::ties(&view, lexicon) {
             let relation = relation(&tie, &view, publisher, &cutter);
-            let is_told = out.relations.iter().any(|told| {
-                told.kind == relation.kind
-                    && told.from.entity == relation.from.entity
-                    && told.to.entity == relation.to.entity
-            });
-            if !is_told {
+            let ends = [&relation.from, &relation.to].map(|end| end.entity.id.clone());
+            if related.insert((relation.kind, ends)) {
                 out.relations.push(relation);
             }
         }

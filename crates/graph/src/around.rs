@@ -25,6 +25,7 @@ pub(crate) async fn read(store: &Store, touch: &Touch) -> Result<Subgraph, Graph
     let claims = reader.claims_of(touch).await?;
     reader.claims(claims).await?;
     reader.events(&touch.events).await?;
+    reader.relations(&touch.relations).await?;
     if touch.gazetteer {
         reader.gazetteer().await?;
     }
@@ -90,6 +91,8 @@ impl Reader<'_> {
             self.ids(&cypher::claims_about_events(), &touch.events)
                 .await?,
         );
+        let relations = touch.relations.iter().map(EdgeKey::sentence).collect();
+        claims.extend(self.ids(&cypher::claims_of_relations(), &relations).await?);
         for window in &touch.windows {
             let params = vec![
                 ("from", Datum::Date(window.from)),
@@ -229,6 +232,33 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// The lasting relations themselves, if they are there.
+    async fn relations(&mut self, keys: &BTreeSet<EdgeKey>) -> Result<(), GraphError> {
+        let mut from: BTreeMap<(Label, Relation, Label), Ids> = BTreeMap::new();
+        for key in keys {
+            let ends = (key.from.label, key.relation, key.to.label);
+            from.entry(ends).or_default().insert(key.from.id.clone());
+        }
+        for ((near, relation, far), ids) in from {
+            let rows = self
+                .by_ids(&cypher::edges(near, relation, false, far), &ids)
+                .await?;
+            for row in rows {
+                let Ok([from, to, properties]) = <[Datum; 3]>::try_from(row) else {
+                    continue;
+                };
+                if let (Some(from), Some(to)) = (from.into_text(), to.into_text()) {
+                    let ends = (NodeKey::new(near, from), NodeKey::new(far, to));
+                    let found = edge(relation, ends.0, ends.1, properties);
+                    if keys.contains(&found.key) {
+                        self.found.insert_edge(found);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
     async fn gazetteer(&mut self) -> Result<(), GraphError> {
         use Label::{Actor, Alias, Location};
         for label in [Actor, Location, Alias] {
@@ -262,13 +292,13 @@ impl Reader<'_> {
                 Location,
             ),
             (
-                cypher::edges_of_gazetteer(Relation::PartOf, Actor, Actor),
+                cypher::edges_between(Actor, Relation::PartOf, Actor),
                 Relation::PartOf,
                 Actor,
                 Actor,
             ),
             (
-                cypher::edges_of_gazetteer(Relation::Backs, Actor, Actor),
+                cypher::edges_between(Actor, Relation::Backs, Actor),
                 Relation::Backs,
                 Actor,
                 Actor,

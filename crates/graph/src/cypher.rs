@@ -174,6 +174,14 @@ pub(crate) fn claims_about_events() -> Select {
     )
 }
 
+/// Claims of the lasting relations `$ids`. In a pattern the embedded store refuses a property that no node has yet.
+pub(crate) fn claims_of_relations() -> Select {
+    select(
+        "MATCH (c:Claim) WHERE c.relation IN $ids RETURN c.id AS id",
+        &["id"],
+    )
+}
+
 /// Claims of `$group` whose first day lies in `$from`..`$to`.
 pub(crate) fn claims_in_window() -> Select {
     select(

@@ -12,7 +12,7 @@ use crate::write;
 use crate::{Store, StoreIdentity};
 
 /// In order. Immutable: a change is another file.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
     (
         "V0001__Create_constraints",
         include_str!("../migrations/V0001__Create_constraints.cypher"),
@@ -24,6 +24,10 @@ const FILES: [(&str, &str); 3] = [
     (
         "V0003__Index_what_is_looked_up",
         include_str!("../migrations/V0003__Index_what_is_looked_up.cypher"),
+    ),
+    (
+        "V0004__Index_lasting_relations",
+        include_str!("../migrations/V0004__Index_lasting_relations.cypher"),
     ),
 ];
 

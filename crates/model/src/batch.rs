@@ -203,6 +203,14 @@ pub struct EdgeKey {
     pub discriminator: String,
 }
 
+impl EdgeKey {
+    /// A lasting relation as the claims that state it name it in their property `relation`: `iran BACKS hezbollah`.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!("{} {} {}", self.from.id, self.relation, self.to.id)
+    }
+}
+
 /// A relation and all its properties, the key property included.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Edge {
@@ -309,7 +317,9 @@ pub struct Touch {
     pub claims: BTreeSet<String>,
     pub events: BTreeSet<String>,
     pub windows: BTreeSet<Window>,
-    /// Every `Actor`, `Location` and `Alias` node, every `NAMES`, and the `WITHIN`, `PART_OF` and `BACKS` whose `origin` is `gazetteer`.
+    /// Lasting relations: each itself, and the claims whose `relation` is its [`EdgeKey::sentence`].
+    pub relations: BTreeSet<EdgeKey>,
+    /// Every `Actor`, `Location` and `Alias` node, every `NAMES`, `PART_OF` and `BACKS`, and the `WITHIN` whose `origin` is `gazetteer`.
     pub gazetteer: bool,
 }
 
@@ -320,6 +330,7 @@ impl Touch {
             && self.claims.is_empty()
             && self.events.is_empty()
             && self.windows.is_empty()
+            && self.relations.is_empty()
             && !self.gazetteer
     }
 }

@@ -84,6 +84,9 @@ words! {
         Cited = "cited",
         /// Says that it did not do it, or that what is told did not happen.
         Denier = "denier",
+        /// The ends of a lasting relation.
+        Subject = "subject",
+        Object = "object",
     }
 }
 

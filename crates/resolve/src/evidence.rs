@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::batch::{Edge, Label, Node, NodeKey, Relation, Subgraph, Value};
-use model::claim::{Claim, EntityKind, Toll};
+use model::claim::{Citation, Claim, EntityKind, Toll};
 use model::gazetteer::Gazetteer;
 use model::id;
 use model::reading::DocumentReadings;
@@ -16,6 +16,8 @@ use crate::indexed::Indexed;
 use crate::names::{self, Known};
 use crate::score::{REVIEW, pair_score};
 use crate::stated::{self, Stated};
+
+mod states;
 
 /// What a document says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -182,6 +184,7 @@ impl Writer<'_> {
         for (id, life) in self.history.lives.iter().filter(|(_, life)| wanted(life)) {
             if let Some(newest) = self.history.newest_of(life) {
                 self.claim(&mut graph, id, life, newest);
+                self.state(&mut graph, id, life, newest);
             }
         }
         // A load that was struck may have been replaced since.
@@ -218,7 +221,7 @@ impl Writer<'_> {
                 );
             }
         }
-        let origin = self.cites(graph, &key, claim);
+        let origin = self.cites(graph, &key, &claim.citations);
         let retracted_at = match life.fate {
             Fate::Retracted(since) => self.history.time(since),
             _ => None,
@@ -295,8 +298,8 @@ impl Writer<'_> {
     }
 
     /// Writes who is cited and returns whose voice the claim is: the deepest source, or the publisher.
-    fn cites(&self, graph: &mut Subgraph, key: &NodeKey, claim: &Claim) -> String {
-        let mut citations: Vec<_> = claim.citations.iter().collect();
+    fn cites(&self, graph: &mut Subgraph, key: &NodeKey, citations: &[Citation]) -> String {
+        let mut citations: Vec<_> = citations.iter().collect();
         citations.sort_by_key(|citation| (citation.depth, std::cmp::Reverse(citation.span)));
         let mut origin = self.document.source.clone();
         for citation in citations {

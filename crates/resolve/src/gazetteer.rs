@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use model::batch::{Edge, GraphBatch, Label, Node, NodeKey, Relation, Subgraph, Touch, Value};
+use model::batch::{
+    Edge, EdgeKey, GraphBatch, Label, Node, NodeKey, Relation, Subgraph, Touch, Value,
+};
 use model::claim::EntityKind;
 use model::gazetteer::{ActorEntry, Gazetteer, PlaceEntry};
 use model::source::Source;
@@ -13,7 +15,7 @@ use crate::names;
 use crate::places::{point, uncertainty_km};
 
 /// `origin` of what only the gazetteer says.
-const ORIGIN: &str = "gazetteer";
+pub(crate) const ORIGIN: &str = "gazetteer";
 
 /// What [`gazetteer_batch`] must know of the store.
 #[must_use]
@@ -27,7 +29,13 @@ pub fn gazetteer_touch() -> Touch {
 /// Makes the store's actors, places and aliases those of the gazetteer. An entry that is listed no more goes when nothing mentions it.
 #[must_use]
 pub fn gazetteer_batch(gazetteer: &Gazetteer, known: &Subgraph) -> GraphBatch {
-    let wanted = graph(gazetteer);
+    let mut wanted = graph(gazetteer);
+    // What texts state too carries their claims instead.
+    let is_stated = |key: &EdgeKey| {
+        let edge = known.edges.get(key);
+        edge.is_some_and(|edge| edge.properties.contains_key("claimIds"))
+    };
+    wanted.edges.retain(|key, _| !is_stated(key));
     let is_place_or_actor = |key: &NodeKey| matches!(key.label, Label::Actor | Label::Location);
     let mut mine = known.clone();
     mine.nodes

@@ -10,6 +10,8 @@ use model::page::Capture;
 use model::reading::{DocumentReadings, Reading};
 use model::text::normalize;
 
+use crate::lasting::STATE;
+
 /// So many claims must stand before the loss of more than half of them at once is doubted.
 const DOUBT_FROM: usize = 3;
 
@@ -36,7 +38,7 @@ pub(crate) struct Text<'a> {
     pub(crate) last_seen: usize,
     /// Earliest time at which it was captured; a text known from files alone has none.
     pub(crate) recorded_at: Option<Timestamp>,
-    /// For each claim of its reading, the id.
+    /// For each claim of its reading, and then for each lasting relation, the id.
     pub(crate) ids: Vec<String>,
 }
 
@@ -112,7 +114,8 @@ fn see<'a>(
     now: usize,
 ) -> usize {
     let revision = id::revision(&document.document, &reading.article.text);
-    let ids = claim_ids(&document.document, &reading.extraction);
+    let mut ids = claim_ids(&document.document, &reading.extraction);
+    ids.extend(state_ids(&document.document, &reading.extraction));
     if let Some(at) = texts.iter().position(|text| text.revision == revision) {
         texts[at].reading = reading;
         texts[at].ids = ids;
@@ -148,6 +151,30 @@ pub(crate) fn claim_ids(document: &str, extraction: &Extraction) -> Vec<String> 
     ids
 }
 
+/// The id of each lasting relation of a text. Those of one sentence are told apart by their rank, by relation and ends.
+fn state_ids(document: &str, extraction: &Extraction) -> Vec<String> {
+    let rank = |at: usize| {
+        let state = &extraction.relations[at];
+        (
+            normalize(&state.quote),
+            state.kind,
+            &state.from.entity.id,
+            &state.to.entity.id,
+        )
+    };
+    let mut positions: Vec<usize> = (0..extraction.relations.len()).collect();
+    positions.sort_by_cached_key(|at| rank(*at));
+    let mut ids = vec![String::new(); positions.len()];
+    let mut of_quote: BTreeMap<String, usize> = BTreeMap::new();
+    for at in positions {
+        let (quote, ..) = rank(at);
+        let ordinal = of_quote.entry(quote.clone()).or_default();
+        ids[at] = id::claim(document, &quote, STATE, *ordinal);
+        *ordinal += 1;
+    }
+    ids
+}
+
 /// Place ids, then target ids, then everybody else's, so that the rank follows what the claim says and hardly ever its position.
 fn rank(claim: &Claim) -> [Vec<&str>; 3] {
     let of = |wanted: &dyn Fn(&model::claim::Mention) -> bool| {
@@ -173,9 +200,15 @@ fn lives(texts: &[Text<'_>], sightings: &[Sighting<'_>]) -> BTreeMap<String, Lif
         .map(|text| normalize(&text.reading.article.text))
         .collect();
     let mut quotes: BTreeMap<&str, String> = BTreeMap::new();
+    let mut states: BTreeSet<&str> = BTreeSet::new();
     for text in texts {
-        for (id, claim) in text.ids.iter().zip(&text.reading.extraction.claims) {
-            quotes.insert(id, normalize(&claim.quote));
+        let extraction = &text.reading.extraction;
+        let of_states = text.ids.iter().skip(extraction.claims.len());
+        states.extend(of_states.map(String::as_str));
+        let claims = extraction.claims.iter().map(|claim| &claim.quote);
+        let states = extraction.relations.iter().map(|state| &state.quote);
+        for (id, quote) in text.ids.iter().zip(claims.chain(states)) {
+            quotes.insert(id, normalize(quote));
         }
     }
     let stands = |id: &str, text: usize| {
@@ -213,7 +246,11 @@ fn lives(texts: &[Text<'_>], sightings: &[Sighting<'_>]) -> BTreeMap<String, Lif
                 .filter(|id| !stands(id, sighting.text))
                 .map(|id| (*id).clone())
                 .collect();
-            if standing.len() >= DOUBT_FROM && 2 * missing.len() > standing.len() {
+            // What else its sentence states goes with a claim, and makes the loss no greater.
+            let is_claim = |id: &&String| !states.contains(id.as_str());
+            let n_standing = standing.iter().copied().filter(is_claim).count();
+            let n_missing = missing.iter().filter(is_claim).count();
+            if n_standing >= DOUBT_FROM && 2 * n_missing > n_standing {
                 doubted = Some((now, missing));
             } else {
                 for id in missing {

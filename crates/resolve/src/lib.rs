@@ -3,7 +3,7 @@
 //! the claims of a component, and a batch is the difference to what the store has.
 //!
 //! In reading order: [`Work`] joins the parts; [`evidence()`] writes what a document says, from the history of its texts; a [`Stated`] is a
-//! claim read back from the graph; [`pair_score`] compares two; [`component()`] makes events of them.
+//! claim read back from the graph; [`pair_score`] compares two; [`component()`] makes events of them; `lasting` makes the relations that outlast them.
 
 mod work;
 
@@ -22,6 +22,8 @@ mod places;
 mod join;
 
 mod component;
+
+mod lasting;
 
 mod event;
 

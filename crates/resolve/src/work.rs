@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use model::batch::{GraphBatch, Label, NodeKey, Relation, Subgraph, Touch, Window};
+use model::batch::{EdgeKey, GraphBatch, Label, NodeKey, Relation, Subgraph, Touch, Window};
 use model::claim::Group;
 use model::gazetteer::Gazetteer;
 use model::reading::DocumentReadings;
@@ -16,6 +16,7 @@ use crate::diff::diff;
 use crate::evidence::{evidence, read_claims};
 use crate::indexed::Indexed;
 use crate::join;
+use crate::lasting;
 use crate::score::{self, JOIN, Reach, pair_score};
 use crate::stated::Stated;
 
@@ -35,6 +36,8 @@ pub struct Work<'a> {
     missing: Touch,
     /// Claims, of before and now, that the batch looks at.
     touched: BTreeSet<String>,
+    /// Lasting relations that the documents state, or stated before.
+    relations: BTreeSet<EdgeKey>,
 }
 
 #[derive(Default)]
@@ -42,6 +45,7 @@ struct Asked {
     claims: BTreeSet<String>,
     events: BTreeSet<String>,
     days: BTreeSet<(Group, Date)>,
+    relations: BTreeSet<EdgeKey>,
 }
 
 impl<'a> Work<'a> {
@@ -84,6 +88,7 @@ impl<'a> Work<'a> {
             asked: Asked::default(),
             missing,
             touched: BTreeSet::new(),
+            relations: BTreeSet::new(),
         }
     }
 
@@ -98,6 +103,7 @@ impl<'a> Work<'a> {
         self.known.extend(known);
         self.asked.claims.extend(touch.claims.iter().cloned());
         self.asked.events.extend(touch.events.iter().cloned());
+        self.asked.relations.extend(touch.relations.iter().cloned());
         for window in &touch.windows {
             self.asked
                 .days
@@ -125,10 +131,14 @@ impl<'a> Work<'a> {
         for claim in &self.touched {
             take_knowledge(&mut mine, &known, claim);
         }
+        for key in &self.relations {
+            take_edges(&mut mine, self.known.edges.get(key).into_iter());
+        }
         let mut wanted = self.evidence.clone();
         for event in events {
             wanted.extend(event.graph);
         }
+        wanted.extend(self.lasting(&known));
         diff(&self.known, &mine, &wanted, |key| match key.label {
             Label::Actor => self.gazetteer.actor(&key.id).is_some(),
             Label::Location => self.gazetteer.place(&key.id).is_some(),
@@ -149,6 +159,41 @@ impl<'a> Work<'a> {
             .iter()
             .chain(others)
             .map(|(id, claim)| (id.as_str(), claim))
+    }
+
+    /// The lasting relations as they will be: from the statements of the documents as read now, and all others as the store has them.
+    fn lasting(&self, known: &Indexed<'_>) -> Subgraph {
+        let fresh = lasting::statements(&Indexed::new(&self.evidence));
+        let known = lasting::statements(known);
+        let others = known
+            .iter()
+            .filter(|(_, said)| !self.documents.contains_key(&said.document));
+        let all = fresh.iter().chain(others).map(|(id, s)| (id.as_str(), s));
+        lasting::relations(
+            &self.relations,
+            &all.collect(),
+            &self.decisions.wrong,
+            self.gazetteer,
+        )
+    }
+
+    /// Relations of the documents, before and now, and those of them that the store was not asked for.
+    fn close_relations(&mut self) {
+        let fresh = lasting::statements(&Indexed::new(&self.evidence));
+        let known = lasting::statements(&Indexed::new(&self.known));
+        let before = known
+            .values()
+            .filter(|said| self.documents.contains_key(&said.document));
+        self.relations = fresh
+            .values()
+            .chain(before)
+            .map(|said| said.key.clone())
+            .collect();
+        self.missing.relations = self
+            .relations
+            .difference(&self.asked.relations)
+            .cloned()
+            .collect();
     }
 
     /// Follows everything that ties claims together from every new, changed and vanished claim, and notes what has to be read to follow it
@@ -228,6 +273,7 @@ impl<'a> Work<'a> {
         missing.windows = merged(&missing.windows);
         self.missing = missing;
         self.touched = touched;
+        self.close_relations();
     }
 
     fn is_here(&self, id: &str, known: &BTreeMap<String, Stated>) -> bool {

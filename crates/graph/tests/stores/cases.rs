@@ -167,6 +167,7 @@ async fn what_was_written_is_read_back_as_it_was(fixture: &Fixture) {
     let everything = Touch {
         documents: ["d1", "d2"].map(str::to_owned).into(),
         events: ["ev-x", "ev-s1", "ev-s2", "ev-a"].map(str::to_owned).into(),
+        relations: [present_at()].into(),
         gazetteer: true,
         ..Touch::default()
     };
@@ -179,17 +180,41 @@ async fn what_was_written_is_read_back_as_it_was(fixture: &Fixture) {
         assert_eq!(found.nodes.get(&node.key), Some(&node));
     }
     // Relations that no part of a touch stands for.
-    let unread = [
-        Relation::PresentAt,
-        Relation::Contradicts,
-        Relation::Proposes,
-    ];
+    let unread = [Relation::Contradicts, Relation::Proposes];
     for edge in batch()
         .edges
         .into_iter()
         .filter(|edge| !unread.contains(&edge.key.relation))
     {
         assert_eq!(found.edges.get(&edge.key), Some(&edge), "{:?}", edge.key);
+    }
+}
+
+/// A lasting relation of the sample.
+fn present_at() -> EdgeKey {
+    let ends = (key(Label::Actor, "militia"), key(Label::Location, "base"));
+    Edge::new(Relation::PresentAt, ends.0, ends.1).key
+}
+
+/// What states it.
+fn statement() -> GraphBatch {
+    let claim = key(Label::Claim, "c9");
+    let mention = |role: &str, end: NodeKey| {
+        Edge::new(Relation::Mentions, claim.clone(), end).with("role", role)
+    };
+    let relation = present_at();
+    GraphBatch {
+        nodes: vec![
+            Node::new(Label::Claim, "c9")
+                .with("kind", "state")
+                .with("relation", relation.sentence()),
+        ],
+        edges: vec![
+            Edge::new(Relation::States, key(Label::Revision, "r1"), claim.clone()),
+            mention("subject", relation.from.clone()),
+            mention("object", relation.to.clone()),
+        ],
+        ..GraphBatch::default()
     }
 }
 
@@ -261,6 +286,16 @@ async fn around_gives_what_the_touch_says_and_no_more(fixture: &Fixture) {
     )
     .await;
     check(Touch::default(), "", "").await;
+    store.commit(&statement(), 2).await.unwrap();
+    check(
+        Touch {
+            relations: [present_at()].into(),
+            ..Touch::default()
+        },
+        "militia base c9",
+        "militia-PRESENT_AT-base observer-PUBLISHED-d1 d1-HAS_REVISION-r1 r1-STATES-c9 c9-MENTIONS-militia c9-MENTIONS-base",
+    )
+    .await;
 }
 
 async fn a_relation_without_its_end_writes_nothing_at_all(fixture: &Fixture) {
@@ -413,7 +448,7 @@ async fn a_newer_changed_or_foreign_graph_is_left_alone(fixture: &Fixture) {
 async fn an_older_graph_is_upgraded_by_its_owner(fixture: &Fixture) {
     let before = filled(fixture).await.dump(DumpScope::All).await.unwrap();
     fixture
-        .tamper("MATCH (m:Migration {id: 'V0003'}) DETACH DELETE m")
+        .tamper("MATCH (m:Migration {id: 'V0004'}) DETACH DELETE m")
         .await;
     let pending = async || {
         graph::migrate_status(&fixture.target)
@@ -430,13 +465,13 @@ async fn an_older_graph_is_upgraded_by_its_owner(fixture: &Fixture) {
             matches!(
                 error,
                 GraphError::NeedsMigration {
-                    applied: 2,
-                    known: 3
+                    applied: 3,
+                    known: 4
                 }
             ),
             "{error:?}"
         );
-        assert_eq!(graph::migrate_up(&fixture.target).await.unwrap(), ["V0003"]);
+        assert_eq!(graph::migrate_up(&fixture.target).await.unwrap(), ["V0004"]);
     }
     assert_eq!(dump(&fixture.open().await).await, before);
     assert_eq!(pending().await, 0);

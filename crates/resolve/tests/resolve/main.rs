@@ -3,6 +3,7 @@
 mod edits;
 mod events;
 mod joins;
+mod lasting;
 mod make;
 mod order;
 mod scale;

@@ -7,8 +7,8 @@ use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use model::article::{Article, DatePrecision, DateSource, Stated, Status};
 use model::claim::{
-    Certainty, Citation, Claim, Entity, EntityKind, EventKind, Extraction, Measure, Mention,
-    Qualifier, Role, Scope, Toll, UnknownName, When,
+    Certainty, Citation, Claim, Entity, EntityKind, EventKind, Extraction, LastingRelation,
+    Measure, Mention, Named, Qualifier, RelationKind, Role, Scope, Toll, UnknownName, When,
 };
 use model::gazetteer::Gazetteer;
 use model::id;
@@ -65,6 +65,9 @@ pub(crate) fn sources() -> Sources {
     ])
 }
 
+/// The note of a sentence that states lasting relations too.
+pub(crate) const LASTING: &str = "lasting";
+
 /// What a sentence says; its quote spells out every field.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Says {
@@ -118,6 +121,39 @@ impl Says {
             self.certainty,
             self.note
         )
+    }
+
+    /// What it says beyond the incident, where its note is `lasting`: that the attacker backs the target, which is present at the place.
+    fn relations(&self, start: usize) -> Vec<LastingRelation> {
+        let claim = self.claim(start, false);
+        let end = |role: Role| {
+            let mention = claim.mentions.iter().find(|m| m.role == role)?;
+            Some(Named {
+                entity: mention.entity.clone(),
+                text: mention.text.clone(),
+                span: mention.span,
+            })
+        };
+        let relation = |kind, from: Role, to: Role| {
+            Some(LastingRelation {
+                kind,
+                from: end(from)?,
+                to: end(to)?,
+                quote: claim.quote.clone(),
+                span: claim.span,
+                certainty: Certainty::Asserted,
+                citations: claim.citations.clone(),
+                rule: String::new(),
+            })
+        };
+        let backs = relation(RelationKind::Backs, Role::Attacker, Role::Target);
+        let present = relation(RelationKind::PresentAt, Role::Target, Role::Place);
+        let states = self.note == LASTING;
+        backs
+            .into_iter()
+            .chain(present)
+            .filter(|_| states)
+            .collect()
     }
 
     /// `corrected`: a text that says of itself that its strikes were explosions.
@@ -264,6 +300,8 @@ impl Words {
                 .iter()
                 .any(|other| other.quote == claim.quote)
             {
+                let start = claim.span.start as usize;
+                extraction.relations.extend(says.relations(start));
                 extraction.claims.push(claim);
             }
         }

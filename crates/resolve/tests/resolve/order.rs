@@ -7,7 +7,7 @@ use model::reading::DocumentReadings;
 use proptest::prelude::*;
 use resolve::Decisions;
 
-use crate::make::{Look, Says, Words, document};
+use crate::make::{LASTING, Look, Says, Words, document};
 use crate::store::{apply, filled, take};
 
 fn says() -> impl Strategy<Value = Says> {
@@ -32,6 +32,7 @@ fn says() -> impl Strategy<Value = Says> {
     let attacker = prop_oneof![
         Just(Some("us")),
         Just(Some("israel")),
+        Just(Some("iran")),
         Just(None),
         Just(Some("unidentified"))
     ];
@@ -45,11 +46,12 @@ fn says() -> impl Strategy<Value = Says> {
         1 => Just(Some("Some Radio")),
     ];
     let certainty = prop_oneof![3 => Just(Certainty::Asserted), 1 => Just(Certainty::Suspected)];
+    let note = prop_oneof![Just(""), Just(LASTING)];
     (
-        kind, day, span, place, attacker, target, killed, cites, certainty,
+        kind, day, span, place, attacker, target, killed, cites, certainty, note,
     )
         .prop_map(
-            |(kind, day, span, place, attacker, target, killed, cites, certainty)| Says {
+            |(kind, day, span, place, attacker, target, killed, cites, certainty, note)| Says {
                 kind,
                 day,
                 span,
@@ -59,7 +61,7 @@ fn says() -> impl Strategy<Value = Says> {
                 killed,
                 cites,
                 certainty,
-                note: "",
+                note,
             },
         )
 }

@@ -106,6 +106,18 @@ fn around(graph: &Subgraph, touch: &Touch) -> Subgraph {
             reader.claim(claim);
         }
     }
+    for key in &touch.relations {
+        reader.edges(graph.edges.get(key).into_iter());
+        let said = key.sentence();
+        let states = |claim: &NodeKey| {
+            let relation = graph.nodes[claim].properties.get("relation");
+            relation.and_then(Value::as_text) == Some(said.as_str())
+        };
+        let claims = graph.nodes.keys().filter(|key| key.label == Label::Claim);
+        for claim in claims.filter(|key| states(key)) {
+            reader.claim(claim);
+        }
+    }
     if touch.gazetteer {
         let labels = [Label::Actor, Label::Location, Label::Alias];
         for key in graph.nodes.keys().filter(|key| labels.contains(&key.label)) {
@@ -113,7 +125,8 @@ fn around(graph: &Subgraph, touch: &Touch) -> Subgraph {
         }
         let listed = |key: &EdgeKey| {
             let origin = graph.edges[key].properties.get("origin");
-            key.relation == Relation::Names || origin.and_then(Value::as_text) == Some("gazetteer")
+            let is_whole = [Relation::Names, Relation::PartOf, Relation::Backs];
+            is_whole.contains(&key.relation) || origin.and_then(Value::as_text) == Some("gazetteer")
         };
         reader.edges(graph.edges.values().filter(|edge| listed(&edge.key)));
     }
