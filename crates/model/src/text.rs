@@ -100,6 +100,10 @@ pub fn fold(name: &str) -> String {
             push_folded(&mut folded, c.to_ascii_lowercase());
             continue;
         }
+        // U+00B4 would come apart into a space and an accent.
+        if is_quote(c) {
+            continue;
+        }
         // Accents go, so that the order in which NFKD puts them does not matter, and each character is folded by itself.
         decompose_compatible(c, |part| {
             if !is_combining_mark(part) {
@@ -121,9 +125,17 @@ pub fn fold(name: &str) -> String {
     folded
 }
 
+/// Quotes, and what stands for one inside a name; U+02BC is the apostrophe of Ukrainian.
+fn is_quote(c: char) -> bool {
+    matches!(
+        c,
+        '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | 'ʿ' | 'ʾ' | '"' | '“' | '”' | '*'
+    )
+}
+
 fn push_folded(folded: &mut String, c: char) {
     match c {
-        '\'' | '’' | '‘' | '`' | '´' | 'ʿ' | 'ʾ' | '"' | '“' | '”' | '*' => {}
+        c if is_quote(c) => {}
         c if c.is_alphanumeric() => folded.push(c),
         _ if folded.is_empty() || folded.ends_with(' ') => {}
         _ => folded.push(' '),
@@ -146,6 +158,9 @@ mod tests {
             assert_eq!(fold(name), "mayadin", "{name}");
         }
         assert_eq!(fold("Al"), "al", "an article alone is kept");
+        for name in ["O'Brien", "O’Brien", "O´Brien", "Oʼbrien", "O\u{ff07}Brien"] {
+            assert_eq!(fold(name), "obrien", "{name}");
+        }
     }
 
     #[test]
