@@ -7,6 +7,7 @@ use crate::byline_words::{
     DEGREES, INNER_LEADS, LABELS, LEADS, LOOSE_ENDS, NAME_LEADS, NO_NAMES, NO_PARTS, PARTICLES,
     ROLES, TAILS,
 };
+use crate::date_tokens::is_mark;
 use crate::dates;
 
 /// How much a text must look like a name.
@@ -55,96 +56,140 @@ pub(crate) fn is_lead(text: &str) -> bool {
     LEADS.contains(&lower.as_str())
 }
 
-/// The names of a line that says that it is a byline.
-pub(crate) fn byline(text: &str) -> Option<&str> {
+/// The names of a line that says that it is a byline. A heading without a date tells by whom a deed was done (`Depot Hit by Drones`).
+pub(crate) fn byline(text: &str, is_heading: bool) -> Option<&str> {
     if text.chars().count() > 100 {
         return None;
     }
-    let (says_who, rest) = split_lead(without_date(text));
+    let undated = without_date(text);
+    let (says_who, rest) = if is_heading && undated == text {
+        split_start(text)
+    } else {
+        split_lead(undated)
+    };
     let is_small = rest.chars().next().is_some_and(char::is_lowercase);
     (says_who && !(is_small && rest.contains(' '))).then_some(rest)
 }
 
 /// The names of a line that else holds nothing but a date: `4 May 2021 | Ana Writer`. A name before the date is one of a place as often
-/// (`Port Town, 4 May 2021`), unless a bar stands between the two.
+/// (`Port Town, 4 May 2021`), unless a bar stands between the two; so is one that nothing parts from the date (`4 May 2021 Port Town`).
 pub(crate) fn beside_date(text: &str) -> Option<Vec<String>> {
     const BARS: [char; 3] = ['|', '·', '•'];
-    const JOINTS: [char; 5] = ['-', '–', '—', ',', '/'];
-    if text.chars().count() > 80 || text.bytes().filter(u8::is_ascii_digit).count() < 4 {
+    const JOINTS: [char; 6] = ['-', '–', '—', ',', '،', '/'];
+    if text.chars().count() > 80 {
         return None;
     }
-    let rest = without_date(text);
-    let is_joined = text.contains(BARS) || !text.starts_with(rest) && text.contains(JOINTS);
-    if rest == text || !is_joined {
-        return None;
-    }
-    let names = clean(rest.split(BARS), Care::Text);
-    let is_plain = |name: &String| is_full_name(name);
+    let (side, rest) = beside(text)?;
+    // What touches the date belongs to it: a place, a day of the week, a clock.
+    let apart: Vec<&str> = match side {
+        Side::Before => rest.rsplit(BARS).skip(1).collect(),
+        Side::After => {
+            let joint = rest.split(char::is_alphanumeric).next().unwrap_or_default();
+            let touches = !joint.contains(JOINTS);
+            rest.split(BARS).skip(usize::from(touches)).collect()
+        }
+    };
+    let names = clean(apart, Care::Text);
+    let is_plain = |name: &String| {
+        is_full_name(name, is_capital_word)
+            // Scripts without capitals show a name by nothing but the bar. A section has the article, as no given name has.
+            || text.contains(BARS) && !name.starts_with("ال") && is_full_name(name, is_caseless_word)
+    };
     (names.len() == 1 && names.iter().all(is_plain)).then_some(names)
 }
 
 /// A line that is a whole name and nothing else, as stories are signed.
 pub(crate) fn signature(text: &str) -> Option<String> {
     let name = text.trim();
-    is_full_name(name).then(|| name.to_owned())
+    is_full_name(name, is_capital_word).then(|| name.to_owned())
 }
 
-/// Two to four capitalised words of letters.
-fn is_full_name(name: &str) -> bool {
+/// Two to four words of letters.
+fn is_full_name(name: &str, is_word: fn(&str) -> bool) -> bool {
     let words: Vec<&str> = name.split(' ').collect();
-    let is_word = |word: &&str| {
-        let mut chars = word.chars();
-        chars.next().is_some_and(char::is_uppercase)
-            && chars.all(|c| {
-                c.is_lowercase() || matches!(c, '-' | '\'' | '’' | '.') || c.is_uppercase()
-            })
-            && word.chars().any(char::is_lowercase)
-    };
     (2..=4).contains(&words.len())
         && name.chars().count() <= 40
-        && words.iter().all(is_word)
+        && words.iter().all(|word| is_word(word))
         && is_name(name, Care::Text)
         && !is_role(name)
 }
 
+fn is_capital_word(word: &str) -> bool {
+    let mut chars = word.chars();
+    chars.next().is_some_and(char::is_uppercase)
+        && chars
+            .all(|c| c.is_lowercase() || matches!(c, '-' | '\'' | '’' | '.') || c.is_uppercase())
+        && word.chars().any(char::is_lowercase)
+}
+
+fn is_caseless_word(word: &str) -> bool {
+    word.chars().all(|c| {
+        let is_letter = c.is_alphabetic() || is_mark(c);
+        is_letter && !c.is_lowercase() && !c.is_uppercase()
+            || matches!(c, '-' | '\'' | '’' | '\u{200c}')
+    })
+}
+
+/// Where a text stands beside a date.
+#[derive(Clone, Copy)]
+enum Side {
+    Before,
+    After,
+}
+
 /// What a text says before its first date, or after it when it begins with one.
 fn without_date(text: &str) -> &str {
-    if text.bytes().filter(u8::is_ascii_digit).count() < 3 {
-        return text;
-    }
-    let found = dates::read_all(text, DateSource::Text);
-    let Some(first) = found.first() else {
+    let Some((side, rest)) = beside(text) else {
         return text;
     };
+    match side {
+        Side::Before => rest,
+        Side::After => rest.trim_start_matches(|c: char| !c.is_alphanumeric()),
+    }
+}
+
+/// The words before the first date, or those after it when there are none, with the signs between them and the date.
+fn beside(text: &str) -> Option<(Side, &str)> {
+    if text.chars().filter(|c| c.is_numeric()).count() < 3 {
+        return None;
+    }
+    let found = dates::read_all(text, DateSource::Text);
+    let first = found.first()?;
     let words = |part: &str| {
         part.split(|c: char| !c.is_alphabetic())
             .filter(|word| word.chars().count() > 1)
             .filter(|word| !is_lead(word) && !NO_NAMES.contains(&word.to_lowercase().as_str()))
             .count()
     };
-    if words(first.lead) > 0 {
-        first.lead
+    Some(if words(first.lead) > 0 {
+        (Side::Before, first.lead)
     } else {
-        first.rest
-    }
+        (Side::After, first.rest)
+    })
 }
 
 pub(crate) fn without_lead(text: &str) -> &str {
     split_lead(text).1
 }
 
-/// What follows the words before a name, and whether one of these says that it is who wrote the text.
+/// What follows the words before a name, wherever these stand, and whether one of these says that it is who wrote the text.
 fn split_lead(text: &str) -> (bool, &str) {
+    let text = text.trim();
+    let lower = text.to_ascii_lowercase();
+    let after = INNER_LEADS.iter().find_map(|inner| {
+        let (before, _) = lower.rsplit_once(inner)?;
+        text.get(before.len() + inner.len()..)
+    });
+    match after {
+        Some(after) => (true, split_start(after).1),
+        None => split_start(text),
+    }
+}
+
+/// The same of the words that a text starts with.
+fn split_start(text: &str) -> (bool, &str) {
     let mut text = text.trim();
     let mut says_who = false;
-    let lower = text.to_ascii_lowercase();
-    for inner in INNER_LEADS {
-        if let Some((before, _)) = lower.rsplit_once(inner) {
-            text = text.get(before.len() + inner.len()..).unwrap_or(text);
-            says_who = true;
-            break;
-        }
-    }
     let joints = [' ', ':', '\u{a0}', '-', '–', '—', '|'];
     loop {
         let next = LEADS.iter().find_map(|lead| {
@@ -167,7 +212,7 @@ fn split_lead(text: &str) -> (bool, &str) {
 }
 
 fn parts(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', ';', '&', '/', '|', '·', '•'])
+    text.split([',', '،', ';', '؛', '&', '/', '|', '·', '•'])
         .flat_map(|part| part.split(" and "))
         .flat_map(|part| part.split(" und "))
         .flat_map(|part| part.split(" et "))
@@ -219,7 +264,7 @@ fn is_role(name: &str) -> bool {
 fn is_name(name: &str, care: Care) -> bool {
     let words = name.split_whitespace().count();
     let chars = name.chars().count();
-    let digits = name.chars().filter(char::is_ascii_digit).count();
+    let digits = name.chars().filter(|c| c.is_numeric()).count();
     let lower = name.to_lowercase();
     let (most_words, most_digits) = match care {
         Care::Marked => (6, 6),
@@ -273,6 +318,7 @@ mod tests {
         check("ana writer", &["ana writer"]);
         check("Di Writer", &["Di Writer"]);
         check("di Ana Writer", &["Ana Writer"]);
+        check("بقلم: سارة حداد | ٤ مايو ٢٠٢١", &["سارة حداد"]);
         for none in [
             "admin",
             "By",
@@ -288,8 +334,10 @@ mod tests {
 
     #[test]
     fn only_a_line_with_a_lead_is_a_byline() {
+        let byline = |text| super::byline(text, false);
         assert_eq!(byline("By Ana Writer"), Some("Ana Writer"));
         assert_eq!(byline("May 4, 2021 by Ana Writer"), Some("Ana Writer"));
+        assert_eq!(byline("Essay by Ana Writer"), Some("Ana Writer"));
         assert_eq!(byline("Bystanders fled"), None);
         assert_eq!(byline("By noon the road was closed"), None);
         assert_eq!(byline("4 May 2021 by anawriter"), Some("anawriter"));
@@ -302,6 +350,17 @@ mod tests {
             "World | 3 May 2024",
         ] {
             assert_eq!(byline(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_heading_is_a_byline_where_it_starts_as_one_or_holds_a_date() {
+        for (heading, expected) in [
+            ("Depot Struck by Northern Drones", None),
+            ("By Ana Writer", Some("Ana Writer")),
+            ("Posted 4 May 2021 by Ana Writer", Some("Ana Writer")),
+        ] {
+            assert_eq!(byline(heading, true), expected, "{heading}");
         }
     }
 
@@ -319,10 +378,37 @@ mod tests {
             beside_date("4 May 2021, Bo Other"),
             Some(vec!["Bo Other".to_owned()])
         );
-        assert_eq!(beside_date("Port Riverton, 4 May 2021"), None);
-        assert_eq!(beside_date("Port Riverton – 4 May 2021"), None);
-        assert_eq!(beside_date("4 May 2021 | World"), None);
-        assert_eq!(beside_date("4 May 2021 in the capital"), None);
+        assert_eq!(
+            beside_date("Bo Other | Tuesday, May 4, 2021"),
+            Some(vec!["Bo Other".to_owned()])
+        );
+        for bar in [
+            "سارة حداد | ٤ مايو ٢٠٢١",
+            "٤ مايو ٢٠٢١ | سارة حداد",
+            "٤/٥/٢٠٢١ ١٠:٣٠ | سارة حداد",
+        ] {
+            assert_eq!(
+                beside_date(bar),
+                Some(vec!["سارة حداد".to_owned()]),
+                "{bar}"
+            );
+        }
+        for none in [
+            "Port Riverton, 4 May 2021",
+            "Port Riverton – 4 May 2021",
+            "4 May 2021 | World",
+            "4 May 2021 in the capital",
+            "May 4, 2021 Port Riverton",
+            "2021-05-04 Port Riverton",
+            "May 4, 2021 10:30 Port Riverton",
+            "World | Port Riverton, 4 May 2021",
+            "٤ مايو ٢٠٢١، سارة حداد",
+            "٤ مايو ٢٠٢١ سارة حداد",
+            "الشرق الأوسط | ٤ مايو ٢٠٢١",
+        ] {
+            assert_eq!(beside_date(none), None, "{none}");
+        }
+        assert_eq!(signature("سارة حداد"), None);
         assert_eq!(signature("Bo Other"), Some("Bo Other".to_owned()));
         assert_eq!(signature("The road stays closed"), None);
     }

@@ -55,12 +55,9 @@ pub(crate) fn offset_in(text: &str, rest: &[Token<'_>]) -> Option<i32> {
         .take(7)
         .position(|t| is_sign(t.gap) && t.number.is_some())?;
     let sign = if rest[at].gap.trim() == "+" { 1 } else { -1 };
-    let (hours, minutes) = match rest[at].text.len() {
-        4 => {
-            let number = rest[at].is_number(4..=4)?;
-            (number / 100, number % 100)
-        }
-        _ => (
+    let (hours, minutes) = match rest[at].is_number(4..=4) {
+        Some(number) => (number / 100, number % 100),
+        None => (
             rest[at].small()?.into(),
             rest.get(at + 1)
                 .filter(|t| t.gap == ":")

@@ -5,6 +5,7 @@ use model::text::fold;
 use url::Url;
 
 use crate::authors::{self, Care};
+use crate::element::Tag;
 use crate::evidence::Evidence;
 use crate::metadata::{meta, plain, site_name};
 use crate::notes::AuthorMark;
@@ -259,17 +260,22 @@ fn of_bylines(evidence: &Evidence<'_>) -> Vec<String> {
     let blocks = evidence.blocks;
     let first = blocks.iter().position(|b| b.kept).unwrap_or(0);
     let last = blocks.iter().rposition(|b| b.kept).unwrap_or(0);
-    let over = blocks.iter().take(first + 2).rev().take(14);
-    let under = blocks.iter().skip(first + 2).take(6);
-    let after = blocks
-        .iter()
+    let numbered = || blocks.iter().enumerate();
+    let over = numbered().take(first + 2).rev().take(14);
+    let under = numbered().skip(first + 2).take(6);
+    let after = numbered()
         .skip(last.max(first + 2).saturating_sub(1))
         .take(5);
     let lines = || over.clone().chain(under.clone()).chain(after.clone());
-    let is_other = |block: &&Block| block.class == BlockClass::Comment;
+    let is_other = |block: &Block| block.class == BlockClass::Comment;
+    let is_heading = |at: usize| {
+        let piece = evidence.survey.pieces.get(at);
+        let element = piece.and_then(|p| evidence.survey.elements.get(p.element as usize));
+        element.is_some_and(|e| matches!(e.tag, Tag::Heading(_)))
+    };
     let labelled = lines()
-        .filter(|b| !is_other(b))
-        .filter_map(|b| authors::byline(&b.text))
+        .filter(|(_, b)| !is_other(b))
+        .filter_map(|(at, b)| authors::byline(&b.text, is_heading(at)))
         .map(|line| {
             // Accounts are written small.
             let is_account = !line.contains(' ');
@@ -281,8 +287,8 @@ fn of_bylines(evidence: &Evidence<'_>) -> Vec<String> {
         .or_else(|| {
             // `4 May 2021 | Ana Writer`
             over.clone()
-                .filter(|b| !is_other(b))
-                .filter_map(|b| authors::beside_date(&b.text))
+                .filter(|(_, b)| !is_other(b))
+                .filter_map(|(_, b)| authors::beside_date(&b.text))
                 .next()
         })
         .or_else(|| {

@@ -8,7 +8,7 @@ pub(crate) struct Token<'a> {
     pub(crate) text: &'a str,
     /// Value of a run of digits.
     pub(crate) number: Option<u64>,
-    /// What stands between the token before and this one.
+    /// What stands between the token before and this one, without marks of direction at its ends.
     pub(crate) gap: &'a str,
     /// Bytes of the text before it.
     pub(crate) start: usize,
@@ -65,7 +65,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token<'_>> {
         let (run, after) = rest.split_at(end);
         rest = after;
         if this == Kind::Other {
-            gap = run;
+            gap = run.trim_matches(is_direction_mark);
             continue;
         }
         let number = (this == Kind::Digit && run.chars().count() <= 18).then(|| {
@@ -94,8 +94,13 @@ pub(crate) fn arabic_digit(c: char) -> Option<u32> {
 }
 
 /// Vowel signs of Indic, Thai and Arabic scripts belong to the word.
-fn is_mark(c: char) -> bool {
+pub(crate) fn is_mark(c: char) -> bool {
     matches!(c, '\u{300}'..='\u{36f}' | '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{9bc}'..='\u{9cd}' | '\u{e31}'..='\u{e4e}' | '\u{64b}'..='\u{655}')
+}
+
+/// Sets the direction of writing and is not seen; texts from right to left have them around the signs of dates and clocks.
+pub(crate) fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 pub(crate) fn is_date_sign(c: char) -> bool {

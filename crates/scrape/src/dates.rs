@@ -1,7 +1,7 @@
 //! A text that states a date in, the date out, in any of the usual notations and a dozen languages. Only this file reads dates of pages.
 
 use crate::clock::{offset_in, time_in};
-use crate::date_tokens::{Token, arabic_digit, is_date_sign, tokens};
+use crate::date_tokens::{Token, arabic_digit, is_date_sign, is_direction_mark, tokens};
 use crate::months::month_at;
 use jiff::civil::Date;
 use model::article::{DatePrecision, DateSource, Stated};
@@ -37,7 +37,7 @@ pub(crate) struct Found<'a> {
     pub(crate) open: Option<Open>,
     /// The text since the date before.
     pub(crate) lead: &'a str,
-    /// All that stands after it.
+    /// All that stands after it, with the signs that follow it.
     pub(crate) rest: &'a str,
 }
 
@@ -61,19 +61,16 @@ pub(crate) fn read_all(text: &str, source: DateSource) -> Vec<Found<'_>> {
     let (mut next, mut end) = (0, 0);
     while let Some((at, date, after)) = next_date(&tokens, next) {
         let start = tokens.get(at).map_or(end, |token| token.start);
+        let stop = tokens
+            .get(after.saturating_sub(1))
+            .map_or(start, |token| token.start + token.text.len());
         out.push(Found {
             stated: stated(text, &tokens, (at, date, after), source),
             open: open(&tokens, at, date),
             lead: text.get(end..start).unwrap_or_default(),
-            rest: tokens
-                .get(after)
-                .and_then(|token| text.get(token.start..))
-                .unwrap_or_default(),
+            rest: text.get(stop..).unwrap_or_default(),
         });
-        next = after;
-        end = tokens
-            .get(after.saturating_sub(1))
-            .map_or(start, |token| token.start + token.text.len());
+        (next, end) = (after, stop);
     }
     out
 }
@@ -81,14 +78,19 @@ pub(crate) fn read_all(text: &str, source: DateSource) -> Vec<Found<'_>> {
 /// The order of each date of numbers whose day shows it (`25/4/2021`), with the sign between its numbers.
 pub(crate) fn orders(text: &str) -> Vec<(char, Order)> {
     let tokens = tokens(start_of(text));
-    let numbers = (0..tokens.len()).filter_map(|at| numbers(&tokens, at));
-    numbers
-        .filter_map(|(a, b, _, joint)| match (a > 12, b > 12) {
-            (true, false) => Some((joint, Order::DayFirst)),
-            (false, true) => Some((joint, Order::MonthFirst)),
-            _ => None,
-        })
-        .collect()
+    let mut out = Vec::new();
+    let mut next = 0;
+    while let Some((at, _, after)) = next_date(&tokens, next) {
+        if let Some((a, b, _, joint)) = numbers(&tokens, at) {
+            match (a > 12, b > 12) {
+                (true, _) => out.push((joint, Order::DayFirst)),
+                (_, true) => out.push((joint, Order::MonthFirst)),
+                _ => {}
+            }
+        }
+        next = after;
+    }
+    out
 }
 
 /// The part that is read; of a text without a digit, and so without a date, nothing.
@@ -225,10 +227,10 @@ fn numbers(tokens: &[Token<'_>], at: usize) -> Option<(i64, i64, i16, char)> {
     }
     let year = second.year().or_else(|| {
         // Two digits of a year only after dots and slashes without spaces.
-        let is_short = second.text.len() == 2 && second.gap.len() == 1 && second.gap != "-";
+        let is_short = matches!(second.gap, "." | "/");
         is_short.then(|| short_year(second)).flatten()
     })?;
-    let joint = next.gap.trim().chars().next()?;
+    let joint = bare(next.gap).chars().next()?;
     Some((a.into(), b.into(), year, joint))
 }
 
@@ -291,12 +293,16 @@ fn is_word(token: &Token<'_>, words: &[&str]) -> bool {
 
 /// `21` as a year.
 fn short_year(token: &Token<'_>) -> Option<i16> {
-    let year = token.small().filter(|y| *y < 50 && token.text.len() == 2)?;
-    Some(2000 + i16::from(year))
+    let year = token.is_number(2..=2).filter(|year| *year < 50)?;
+    Some(2000 + i16::try_from(year).ok()?)
 }
 
 fn is_joint(gap: &str) -> bool {
-    matches!(gap.trim(), "-" | "/" | "." | "‐" | "–")
+    matches!(bare(gap), "-" | "/" | "." | "‐" | "–")
+}
+
+fn bare(gap: &str) -> &str {
+    gap.trim_matches(|c: char| c.is_whitespace() || is_direction_mark(c))
 }
 
 fn date(year: i16, month: i64, day: i64) -> Option<Date> {
@@ -309,12 +315,9 @@ fn date(year: i16, month: i64, day: i64) -> Option<Date> {
 /// Seconds or milliseconds since 1970, as the whole text.
 fn stamp(tokens: &[Token<'_>]) -> Option<(Date, usize)> {
     let [token] = tokens else { return None };
-    let number = token.is_number(10..=13)?;
-    let seconds = match token.text.len() {
-        10 => number,
-        13 => number / 1000,
-        _ => return None,
-    };
+    let seconds = token
+        .is_number(10..=10)
+        .or_else(|| Some(token.is_number(13..=13)? / 1000))?;
     let at = jiff::Timestamp::from_second(seconds).ok()?;
     let day = jiff::tz::Offset::UTC.to_datetime(at).date();
     (FIRST_YEAR..=LAST_YEAR)
@@ -359,6 +362,14 @@ mod tests {
         check("4/5/2021", "2021-05-04 or 2021-04-05");
         check("4-5-2021", "2021-05-04 or 2021-04-05");
         check("5/5/2021", "2021-05-05");
+        check("٥/٤/٢١", "2021-04-05 or 2021-05-04");
+        check(
+            "٥\u{200f}/٤\u{200f}/٢٠٢١ ١٠\u{200f}:٣٠",
+            "2021-04-05 or 2021-05-04 10:30:00",
+        );
+        check("٥ \u{200f}/ ٤ \u{200f}/ ٢٠٢١", "2021-04-05 or 2021-05-04");
+        check("٢٠٢١-٠٤-٠٥T٠٦:٠٧+٠٣٣٠", "2021-04-05 06:07:00 12600");
+        check("١٦١٧٦٠٢٨٢٨", "2021-04-05");
         check("4/25/2021", "2021-04-25");
         check("25/4/2021", "2021-04-25");
         check("5 de abril de 2021", "2021-04-05");
@@ -410,6 +421,14 @@ mod tests {
             orders("from 1/2/2021 and 25/4/2021 to 4-25-2021, 30/31/2021"),
             [('/', Order::DayFirst), ('-', Order::MonthFirst)]
         );
+        for none in [
+            "file 7/45/2019",
+            "45/7/2019",
+            "31/2/2021",
+            "/2021/03/25/12-hurt",
+        ] {
+            assert_eq!(orders(none), [], "{none}");
+        }
     }
 
     #[test]
