@@ -83,9 +83,12 @@ impl Days {
 
     /// The order in which the date is one of these days, where in the other it is not.
     fn order(&self, day_first: Date, open: Open) -> Option<Order> {
-        let tests: [&dyn Fn(Date) -> bool; 3] = [
+        let is_plain = |day: Result<Date, jiff::Error>| day.is_ok_and(|d| self.plain.contains(&d));
+        let tests: [&dyn Fn(Date) -> bool; 4] = [
             &|day| self.last.is_none_or(|last| day <= last),
             &|day| self.plain.contains(&day),
+            // The same moment is another day elsewhere: one of the two is in UTC.
+            &|day| is_plain(day.yesterday()) || is_plain(day.tomorrow()),
             &|day| self.month == Some(month_of(day)),
         ];
         tests.iter().find_map(
@@ -112,49 +115,88 @@ fn orders(evidence: &Evidence<'_>) -> Vec<(char, Order)> {
     texts.flat_map(dates::orders).collect()
 }
 
-/// The order of the page's language and country, where all that tells of them agrees.
+/// The order of the page's language and country, where all that tells of them agrees and more does than the tag `en-US`.
 fn custom(evidence: &Evidence<'_>) -> Option<Order> {
     let survey = evidence.survey;
-    let metas = ["og:locale", "content-language"].map(|name| metadata::meta(survey, &[name]));
+    let names = ["og:locale", "content-language", "dc.language"];
+    let metas = names.map(|name| metadata::meta(survey, &[name]));
     let stated = [survey.language.as_deref()].into_iter().chain(metas);
-    let stated = stated.flatten().find_map(of_language);
+    let stated = stated.flatten().flat_map(|tags| tags.split([',', ';']));
+    let stated: Vec<Tag> = stated.map(Tag::of).collect();
+    // Themes are shipped with `lang="en-US"` whatever they then show.
+    let (defaults, chosen): (Vec<Tag>, Vec<Tag>) = stated.into_iter().partition(Tag::is_default);
     let kept = evidence.blocks.iter().filter(|block| block.kept);
     let text: Vec<&str> = kept.map(|block| block.text.as_str()).collect();
-    // Themes are shipped with `lang="en-US"` whatever they then show.
     let shown = metadata::language(survey, &text.join("\n"));
-    let shown = shown.as_deref().and_then(of_language);
+    let chosen = chosen.into_iter().chain(shown.as_deref().map(Tag::of));
     let host = evidence.url.and_then(url::Url::domain);
-    let top_level = host.and_then(|host| of_region(host.rsplit('.').next()?));
-    unanimous([stated, shown, top_level].into_iter().flatten())
+    let top_level = host.and_then(|host| host.rsplit('.').next());
+    let told = chosen.flat_map(|tag| tag.orders());
+    let told = unanimous(told.chain(top_level.into_iter().flat_map(of_region).copied()))?;
+    let defaults = defaults.iter().flat_map(Tag::orders);
+    unanimous(defaults.chain([told]))
 }
 
-/// By a language tag (`en-GB`, `de`, `pt_BR`): English is written in either order, so that its region tells.
-fn of_language(tag: &str) -> Option<Order> {
-    let tag = tag.split([',', ';']).next()?.trim().to_ascii_lowercase();
-    let mut parts = tag.split(['-', '_']);
-    let language = parts.next()?;
-    match language {
-        "en" => of_region(parts.find(|part| part.len() == 2)?),
-        "fil" | "tl" => Some(Order::MonthFirst),
-        // These write the year first; what they do with the year last is anyone's guess.
-        "zh" | "ja" | "ko" | "mn" => None,
-        _ if matches!(language.len(), 2 | 3) => Some(Order::DayFirst),
-        _ => None,
+/// A language tag (`en-GB`, `de`, `pt_BR`) in lower case.
+struct Tag {
+    language: String,
+    region: Option<String>,
+}
+
+impl Tag {
+    fn of(tag: &str) -> Self {
+        let tag = tag.trim().to_ascii_lowercase();
+        let mut parts = tag.split(['-', '_']);
+        Self {
+            language: parts.next().unwrap_or_default().to_owned(),
+            region: parts.find(|part| part.len() == 2).map(str::to_owned),
+        }
+    }
+
+    fn is_default(&self) -> bool {
+        self.language == "en" && self.region.as_deref() == Some("us")
+    }
+
+    /// By the custom of the language and by that of the region.
+    fn orders(&self) -> Vec<Order> {
+        let by_language = match self.language.as_str() {
+            "fil" | "tl" => Some(Order::MonthFirst),
+            language => DAY_FIRST_LANGUAGES
+                .contains(&language)
+                .then_some(Order::DayFirst),
+        };
+        let by_region = self.region.as_deref().into_iter().flat_map(of_region);
+        by_language.into_iter().chain(by_region.copied()).collect()
     }
 }
 
-/// By a country or a top-level domain of one, in lower case. Domains that are sold for their sound (`io`, `tv`) tell of no country, and
-/// Canada writes both.
-fn of_region(region: &str) -> Option<Order> {
-    if MONTH_FIRST.contains(&region) {
-        Some(Order::MonthFirst)
+/// By a country or a top-level domain of one, in lower case. Domains that are sold for their sound (`io`, `tv`) tell of no country.
+fn of_region(region: &str) -> &'static [Order] {
+    if BOTH.contains(&region) {
+        &[Order::DayFirst, Order::MonthFirst]
+    } else if MONTH_FIRST.contains(&region) {
+        &[Order::MonthFirst]
+    } else if DAY_FIRST.contains(&region) {
+        &[Order::DayFirst]
     } else {
-        DAY_FIRST.contains(&region).then_some(Order::DayFirst)
+        &[]
     }
 }
 
 /// The United States with the domains that only they use, and the Philippines.
 const MONTH_FIRST: [&str; 6] = ["us", "gov", "mil", "edu", "pr", "ph"];
+
+/// Canada and Panama, where either comes first.
+const BOTH: [&str; 2] = ["ca", "pa"];
+
+/// Languages that write the day first wherever they are written, by Unicode CLDR's short dates. English is written in either order, and
+/// those that write the year first (Chinese, Hungarian, Lithuanian, Persian, Swedish) have no custom for a year at the end.
+const DAY_FIRST_LANGUAGES: [&str; 61] = [
+    "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "es", "et", "fi",
+    "fr", "ga", "gl", "gu", "ha", "he", "hi", "hr", "hy", "id", "is", "it", "iw", "ka", "kk", "kn",
+    "lv", "mk", "ml", "mr", "ms", "nb", "nl", "nn", "no", "pa", "pl", "pt", "ro", "ru", "sk", "sl",
+    "so", "sq", "sr", "sw", "ta", "tg", "th", "ti", "tr", "uk", "ur", "uz", "vi",
+];
 
 /// Countries that write the day first: Unicode CLDR's short date of their main languages.
 const DAY_FIRST: [&str; 110] = [

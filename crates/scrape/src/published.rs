@@ -112,9 +112,9 @@ pub(crate) fn dates(evidence: &Evidence<'_>, captured_at: Option<Timestamp>) -> 
         candidates.retain(|candidate| candidate.first_day() <= last);
     }
     date_order::settle(&mut candidates, evidence, last);
-    // Of two statements that count alike in a head the earlier is of the first publication.
+    // Of two statements that count alike in a head the earlier is of the first publication; one that stayed open is no more than a year.
     let first = |c: &Candidate| c.place.is_head().then_some(c.stated.date);
-    candidates.sort_by_key(|c| (c.place, c.distance, first(c)));
+    candidates.sort_by_key(|c| (c.place, c.open.is_some(), c.distance, first(c)));
     Dates {
         published: published(&candidates),
         modified: modified(&candidates),
@@ -163,12 +163,13 @@ fn instead(candidates: &[Candidate], of_story: &[&Candidate]) -> Option<Stated> 
 /// What readers are shown, where it corrects the head: the one of two statements of the head that differ (a template filled twice, an import),
 /// or a line that says that it is the publication date and is older (a story moved or put out again).
 fn shown<'c>(best: &Candidate, of_story: &[&'c Candidate]) -> Option<&'c Candidate> {
-    let visible = || of_story.iter().filter(|c| is_visible(c));
+    let settled = || of_story.iter().filter(|c| c.open.is_none());
+    let visible = || settled().filter(|c| is_visible(c));
     let is_seen = |day: Date| visible().any(|c| c.stated.date == day);
     if best.place != Place::Head || is_seen(best.stated.date) {
         return None;
     }
-    let in_head = of_story.iter().filter(|c| c.place.is_head());
+    let in_head = settled().filter(|c| c.place.is_head());
     let mut labelled = visible().filter(|c| c.says == Says::Published);
     in_head
         .filter(|c| is_seen(c.stated.date))

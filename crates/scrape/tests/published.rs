@@ -254,13 +254,100 @@ fn an_open_order_of_day_and_month_is_settled_by_the_page() {
     let other = "<p>Read on: the road was closed on 02/25/2021</p>";
     check(other, "de", "", MONTH_FIRST);
     let other = "<p>Read on: the road was closed on 25-02-2021 and 02/01/2021</p>";
-    check(other, "en-US", "", MONTH_FIRST);
+    check(other, "en-PH", "", MONTH_FIRST);
     // The custom of the language and the country.
-    check("", "en-US", "", MONTH_FIRST);
     check("", "en-GB", "", DAY_FIRST);
     check("", "de", "", DAY_FIRST);
+    check("", "sv-FI", "", DAY_FIRST);
+    check("", "en-PH", "", MONTH_FIRST);
+    check("", "en-US", "https://news.example.us/blasts", MONTH_FIRST);
     check("", "en", "https://news.example.co.uk/blasts", DAY_FIRST);
     check("", "en", "https://news.example.gov/blasts", MONTH_FIRST);
+}
+
+#[test]
+fn what_states_a_language_has_to_agree() {
+    let check = |locale: &str, expected: &str| {
+        check(
+            Parts {
+                head: &[OPEN, locale].concat(),
+                language: "de",
+                ..Parts::default()
+            },
+            expected,
+        );
+    };
+    check("<meta property=og:locale content=de_DE>", DAY_FIRST);
+    check(
+        "<meta property=og:locale content=en_US>",
+        "2021-01-01 year meta",
+    );
+    check(
+        "<meta name=content-language content='de, en-PH'>",
+        "2021-01-01 year meta",
+    );
+}
+
+#[test]
+fn a_number_that_is_no_date_tells_no_order() {
+    for under in [
+        "<p>The court's file 7/45/2019 was closed</p>",
+        "<p>Read on: /2021/03/25/12-trucks</p>",
+    ] {
+        check(
+            Parts {
+                head: OPEN,
+                under,
+                language: "de",
+                ..Parts::default()
+            },
+            DAY_FIRST,
+        );
+    }
+}
+
+/// Seen from somewhere else on the globe the same moment is the day before.
+#[test]
+fn a_day_beside_the_one_of_a_reading_settles_it() {
+    check(
+        Parts {
+            head: "<meta name=pubdate content='11/03/2021'>",
+            under: "<time datetime=2021-03-10></time>",
+            ..Parts::default()
+        },
+        DAY_FIRST,
+    );
+    // The very day counts more.
+    check(
+        Parts {
+            head: OPEN,
+            under: "<p>3 November 2021</p>",
+            after: "<p>Updated 10 March 2021</p>",
+            ..Parts::default()
+        },
+        MONTH_FIRST,
+    );
+}
+
+#[test]
+fn an_exact_date_is_believed_before_one_that_stays_open() {
+    for (head, under, expected) in [
+        (
+            "<meta name=pubdate content=2021-04-20><meta name=publishdate content=11/03/2021>",
+            "",
+            "2021-04-20 day meta",
+        ),
+        (META, "<p>Published: 05/06/2021</p>", "2021-03-11 day meta"),
+    ] {
+        check(
+            Parts {
+                head,
+                under,
+                ..Parts::default()
+            },
+            expected,
+        );
+    }
 }
 
 #[test]
@@ -268,7 +355,17 @@ fn an_order_that_nothing_settles_leaves_the_year_and_no_guess() {
     const YEAR: &str = "2021-01-01 year meta";
     for (under, language, url) in [
         ("", "en", ""),
+        // The tag that themes are shipped with, those of no language, and languages that write the year first.
+        ("", "en-US", ""),
+        ("", "us", ""),
+        ("", "und", ""),
+        ("", "jp", ""),
+        ("", "hu", ""),
+        // Regions that write either, or otherwise than others of their language.
         ("", "en-CA", ""),
+        ("", "fr-CA", ""),
+        ("", "fr", "https://news.example.ca/blasts"),
+        ("", "es-PR", ""),
         // Language and country contradict each other, and so do two dates.
         ("", "en-US", "https://news.example.co.uk/blasts"),
         ("<p>From 25/02/2021 to 02/26/2021</p>", "en", ""),
