@@ -1,7 +1,7 @@
 //! Dates that can be read day first and month first (`4/5/2021`) in, settled ones out. Only this file knows who writes which first.
 //!
 //! What the page says of the very day comes first, then the order of its other dates of the same shape, then the custom of its language
-//! and country. Where none of these tells, or customs contradict each other, the date is no more than its year: nothing is guessed.
+//! and country. Where none of these tells, or customs contradict each other, the date is no more than its year.
 
 use std::collections::HashSet;
 
