@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{CoderResult, Encoding, UTF_8, WINDOWS_1252};
+use encoding_rs::{CoderResult, Encoding, ISO_2022_JP, UTF_8, WINDOWS_1252};
 use memchr::memchr_iter;
 use model::page::Page;
 
@@ -24,7 +24,9 @@ pub(crate) fn decode(page: &Page) -> Cow<'_, str> {
     };
     match (marked, std::str::from_utf8(body)) {
         // Whole multi-byte text that is valid UTF-8 by accident does not occur; a wrong declaration does.
-        (None, Ok(text)) => without_controls(text),
+        (None, Ok(text)) if !is_iso_2022_jp(page.header("content-type"), body) => {
+            without_controls(text)
+        }
         _ => {
             let encoding = marked.unwrap_or_else(|| encoding(page.header("content-type"), body));
             Cow::Owned(text_in(encoding, body, MAX_SOURCE))
@@ -52,20 +54,32 @@ fn text_in(encoding: &'static Encoding, mut body: &[u8], most: usize) -> String 
     }
 }
 
-/// The encoding of a page that is not valid UTF-8.
-fn encoding(content_type: Option<&str>, body: &[u8]) -> &'static Encoding {
-    let declared = content_type
+/// It is declared so, and shifts between its sets of characters; all its bytes are ASCII, and so valid UTF-8.
+fn is_iso_2022_jp(content_type: Option<&str>, body: &[u8]) -> bool {
+    let is_shift = |at: usize| matches!(body.get(at + 1), Some(b'$' | b'('));
+    memchr_iter(b'\x1b', body).any(is_shift) && declared(content_type, body) == Some(ISO_2022_JP)
+}
+
+fn declared(content_type: Option<&str>, body: &[u8]) -> Option<&'static Encoding> {
+    content_type
         .and_then(charset_parameter)
         .or_else(|| in_meta(body))
         .and_then(|label| Encoding::for_label(label.as_bytes()))
-        // A declaration that could be read at all is ASCII-compatible.
-        .map(|found| {
-            if found.is_ascii_compatible() {
-                found
-            } else {
-                UTF_8
-            }
-        });
+}
+
+/// The encoding of a page that is not valid UTF-8, or is ISO-2022-JP.
+fn encoding(content_type: Option<&str>, body: &[u8]) -> &'static Encoding {
+    if is_iso_2022_jp(content_type, body) {
+        return ISO_2022_JP;
+    }
+    // A declaration that could be read at all is ASCII-compatible.
+    let declared = declared(content_type, body).map(|found| {
+        if found.is_ascii_compatible() {
+            found
+        } else {
+            UTF_8
+        }
+    });
     match declared {
         Some(found) if found != UTF_8 => found,
         Some(_) if mostly_utf8(body) => UTF_8,
@@ -214,6 +228,18 @@ mod tests {
             &bytes,
             "Вооружённые силы",
         );
+    }
+
+    #[test]
+    fn shifts_of_iso_2022_jp_are_read_where_it_is_declared() {
+        let shifted = b"<p>\x1b$B$\"$$\x1b(B.";
+        check(Some("text/html; charset=iso-2022-jp"), shifted, "<p>あい.");
+        let named = [&b"<meta charset=ISO-2022-JP>"[..], shifted].concat();
+        check(None, &named, "<p>あい.");
+        // Others write escapes, too, and a declaration alone says little.
+        check(None, shifted, "<p> $B$\"$$ (B.");
+        let plain = "<p>あい".as_bytes();
+        check(Some("text/html; charset=iso-2022-jp"), plain, "<p>あい");
     }
 
     #[test]
