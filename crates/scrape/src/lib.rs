@@ -2,7 +2,7 @@
 //!
 //! In the order of a page: bytes become text (`decode`), text a bounded tree (`guard`, `attributes`), the tree evidence (`survey`, `hints`),
 //! evidence classed blocks (`classify`, `phrases`, `kinds`; `embedded`, `state` where the page shows hardly any) and what the page says of its
-//! story (`metadata`, `json_ld`; when, in `published`; by whom, in `credits`), and these its `status` (`walls`); `links` reads list pages instead.
+//! story (`metadata`, `json_ld`, `address`; when, in `published`; by whom, in `credits`), and these its `status` (`walls`); `links` reads list pages instead.
 
 mod decode;
 
@@ -73,6 +73,8 @@ mod authors;
 mod credits;
 
 mod metadata;
+
+mod address;
 
 mod state;
 

@@ -65,8 +65,39 @@ fn openings(title: &str) -> impl Iterator<Item = String> {
 /// Signs of a title that its headline may stand before.
 const MAX_OPENINGS: usize = 8;
 
+/// A title of a story, as it is compared with others.
+pub(crate) struct Title {
+    text: String,
+    folded: String,
+}
+
+impl Title {
+    pub(crate) fn new(text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            folded: fold(text),
+        }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.folded.is_empty()
+    }
+
+    /// One is most of the other, or all of it but what may be the name of a site.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let opens = |whole: &Self, part: &Self| {
+            whole.folded.starts_with(&part.folded)
+                && openings(&whole.text).any(|opening| opening == part.folded)
+        };
+        let holds = |whole: &Self, part: &Self| {
+            is_most_of(&part.folded, &whole.folded) || !part.is_empty() && opens(whole, part)
+        };
+        holds(self, other) || holds(other, self)
+    }
+}
+
 /// Whole words of another text, and at least half of it; both folded.
-pub(crate) fn is_most_of(part: &str, whole: &str) -> bool {
+fn is_most_of(part: &str, whole: &str) -> bool {
     !part.is_empty()
         && 2 * part.len() >= whole.len()
         && format!(" {whole} ").contains(&format!(" {part} "))

@@ -1,11 +1,11 @@
 //! The JSON that a page hands to its scripts in, the text of its story out. Only this file knows where frameworks put a story's text.
 
-use model::text::fold;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use url::Url;
 
+use crate::address::{is_same_page, is_slug};
 use crate::json_ld;
-use crate::metadata::is_most_of;
+use crate::metadata::Title;
 use crate::prose::{ENDS, size};
 
 /// Scripts of a page that are looked at.
@@ -18,7 +18,7 @@ const MIN_TEXT: usize = 300;
 pub(crate) fn story(source: &str, title: Option<&str>, address: Option<&Url>) -> Option<String> {
     const MARK: &str = "application/json";
     let page = Own {
-        title: title.map(fold).unwrap_or_default(),
+        title: title.map(Title::new),
         address,
     };
     let mut budget = json_ld::MAX_MEMORY;
@@ -71,8 +71,7 @@ struct Texts<'v> {
 
 /// What the page's own story is known by.
 struct Own<'a> {
-    /// Folded; empty where the page has none.
-    title: String,
+    title: Option<Title>,
     address: Option<&'a Url>,
 }
 
@@ -84,11 +83,15 @@ impl Own<'_> {
             match value {
                 Value::Array(items) => waiting.extend(items.iter().map(|item| (item, around))),
                 Value::Object(map) => {
-                    let owner = self.owner(map).unwrap_or(around);
+                    let fields: Vec<(String, &Value)> = map
+                        .iter()
+                        .map(|(key, inner)| (plain_key(key), inner))
+                        .collect();
+                    let owner = self.owner(&fields).unwrap_or(around);
                     out.is_named |= owner == Owner::Page;
-                    for (key, inner) in map {
+                    for (key, inner) in fields {
                         match inner {
-                            Value::String(text) if is_body(key) && reads_like_prose(text) => {
+                            Value::String(text) if names_body(&key) && reads_like_prose(text) => {
                                 let best = match owner {
                                     Owner::Page => &mut out.own,
                                     Owner::Nobody => &mut out.nobodys,
@@ -110,51 +113,44 @@ impl Own<'_> {
     }
 
     /// Whose an object says that it is, by its headline or its address.
-    fn owner(&self, map: &Map<String, Value>) -> Option<Owner> {
+    fn owner(&self, fields: &[(String, &Value)]) -> Option<Owner> {
         let mut has_headline = false;
-        for (key, value) in map {
-            let key = plain_key(key);
+        for (key, value) in fields {
             if let Some(address) = value.as_str()
-                && is_address(&key)
-                && self.stands_at(&key, address)
+                && names_address(key)
+                && self.stands_at(key, address)
             {
                 return Some(Owner::Page);
             }
-            if is_headline(&key) {
-                for headline in texts_of(value) {
-                    let folded = fold(headline);
-                    if is_most_of(&folded, &self.title) || is_most_of(&self.title, &folded) {
+            if names_headline(key) {
+                for headline in texts_of(value).map(Title::new) {
+                    if self
+                        .title
+                        .as_ref()
+                        .is_some_and(|own| own.is_like(&headline))
+                    {
                         return Some(Owner::Page);
                     }
-                    has_headline |= !folded.is_empty();
+                    has_headline |= !headline.is_empty();
                 }
             }
         }
         has_headline.then_some(Owner::Other)
     }
 
+    /// What is nothing but a query or a place is relative to whatever page shows it, and the root of a site is no story.
     fn stands_at(&self, key: &str, text: &str) -> bool {
-        let Some(address) = self.address else {
-            return false;
-        };
-        let path = address.path().trim_end_matches('/');
-        if path.is_empty() || text.len() > MAX_HEADLINE {
-            return false;
-        }
-        if key == "slug" {
-            return path.rsplit('/').next() == Some(text);
-        }
-        let host = |url: &Url| {
-            let host = url.host_str().unwrap_or_default();
-            host.strip_prefix("www.").unwrap_or(host).to_owned()
-        };
-        address.join(text).is_ok_and(|other| {
-            other.path().trim_end_matches('/') == path && host(&other) == host(address)
-        })
+        let is_relative = text.is_empty() || text.starts_with(['#', '?']);
+        let address = self.address.filter(|address| address.path() != "/");
+        !is_relative
+            && address.is_some_and(|address| match key {
+                "slug" => is_slug(address, text),
+                _ => is_same_page(address, text),
+            })
     }
 }
 
-/// Longest headline or address that is compared, in bytes.
+/// Longest headline that is compared, in bytes.
 const MAX_HEADLINE: usize = 2_000;
 
 /// A text, or those of an object around it (`{"rendered": ..}`, `{"basic": ..}`).
@@ -170,11 +166,11 @@ fn plain_key(key: &str) -> String {
     key.to_ascii_lowercase().replace(['_', '-', ':'], "")
 }
 
-fn is_headline(key: &str) -> bool {
+fn names_headline(key: &str) -> bool {
     matches!(key, "headline" | "headlines" | "title" | "ogtitle")
 }
 
-fn is_address(key: &str) -> bool {
+fn names_address(key: &str) -> bool {
     matches!(
         key,
         "url"
@@ -192,9 +188,9 @@ fn is_address(key: &str) -> bool {
 }
 
 /// `bodyHtml`, `body_html`, `articleBody`, `content`, `rendered` (under `content`), `text`.
-fn is_body(key: &str) -> bool {
+fn names_body(key: &str) -> bool {
     matches!(
-        plain_key(key).as_str(),
+        key,
         "body"
             | "bodyhtml"
             | "htmlbody"

@@ -525,7 +525,9 @@ fn of_the_stories_in_the_data_the_one_of_the_page_is_taken_however_long_others_a
         serde_json::json!({"more": others, "story": {"title": {"rendered": "Blasts near the silos"}, "content": {"rendered": html}}}),
         serde_json::json!({"more": others, "story": {"url": "https://www.news.example.org/story/", "body": html}}),
         serde_json::json!({"more": others, "story": {"slug": "story", "headline": "Two blasts", "parts": {"text": html}}}),
+        serde_json::json!({"more": others, "story": {"slug": "%73tory", "body": html}}),
         serde_json::json!({"more": others, "seo": {"title": "Blasts near the silos - River Post"}, "story": {"body": html}}),
+        serde_json::json!({"more": others, "story": {"title": "Blasts near the silos - The Independent Post of the River Provinces", "body": html}}),
     ] {
         check(&state(&story), &own);
     }
@@ -533,6 +535,10 @@ fn of_the_stories_in_the_data_the_one_of_the_page_is_taken_however_long_others_a
         serde_json::json!({ "more": others }),
         serde_json::json!({"url": "/story", "more": others}),
         serde_json::json!({"props": {"text": html}}),
+        serde_json::json!({"more": [{"title": "Bridge closed", "url": "", "body": other}]}),
+        serde_json::json!({"more": [{"title": "Bridge closed", "url": "?page=2", "body": other}]}),
+        serde_json::json!({"more": [{"title": "Bridge closed", "url": "/story?id=2", "body": other}]}),
+        serde_json::json!({"menu": [{"href": "#"}], "props": {"text": html}}),
     ] {
         let article = read(&state(&story));
         assert_eq!(article.text, "", "{story}");
