@@ -111,7 +111,9 @@ impl Reason {
             Reason::ShortAfter => "short, after the story",
             Reason::ShortBefore => "short, before the story",
             Reason::BareHeading => "a heading with nothing below it",
-            Reason::LongRun => "in a long run of sentences, the only one on the page",
+            Reason::LongRun => {
+                "in the longest run of sentences on the page, where hardly anything else weighs like a story"
+            }
             Reason::SaidBefore => "said before",
             Reason::UpdateTime => "the time of an update",
             Reason::PulledOut => "a sentence of the story, pulled out",

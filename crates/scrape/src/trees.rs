@@ -15,6 +15,9 @@ pub(crate) const TABLE: &str = include_str!("blocks.trees");
 /// The logarithm of its odds, ln(.55 / .45): sums are compared with it, since `exp` differs between platforms in its last bit.
 const THRESHOLD: f32 = 0.200_670_7;
 
+/// The same in per cent: the least score of a block that is kept.
+pub(crate) const LEAST: u8 = 55;
+
 /// Small, so that all trees stay in the nearest cache: each piece of a page walks through every one of them.
 #[derive(Debug, PartialEq)]
 enum Node {

@@ -40,8 +40,8 @@ pub(crate) fn weigh(survey: &Survey, ruled: Ruled, headline: Option<&str>) -> Ve
     }
     if size_of(&blocks, |block| block.kept) < SHORT_STORY {
         for at in long_run(survey, &open) {
-            if let Some(block) = blocks.get_mut(at) {
-                block.kept = true;
+            if let Some(block) = blocks.get_mut(at).filter(|block| !block.kept) {
+                (block.kept, block.score) = (true, trees::LEAST);
                 block.reason = Reason::LongRun.to_string();
             }
         }
@@ -52,29 +52,50 @@ pub(crate) fn weigh(survey: &Survey, ruled: Ruled, headline: Option<&str>) -> Ve
 }
 
 /// Fewer sentences than this side by side may as well be teasers, replies or terms of use.
-const RUN: usize = 8;
+const SENTENCES: usize = 8;
 /// Least size of such a run.
 const RUN_SIZE: usize = 2_000;
 
-/// The most sentences of one parent among the pieces that are `open`, kept by the rules and not settled, when they are many: the model has
-/// seen too few kinds of pages to say of all of them that they are none. Empty when there are few.
+/// The most sentences of one parent among the pieces that are `open`, kept by the rules and not settled, when they are many, with all open
+/// pieces between them: the model has seen too few kinds of pages to say of all of them that they are none. Empty when there are few.
 fn long_run(survey: &Survey, open: &[bool]) -> Vec<usize> {
-    let mut runs: HashMap<u32, Vec<usize>> = HashMap::new();
+    let is_open = |at: usize| open.get(at).copied().unwrap_or_default();
+    let mut runs: HashMap<u32, Run> = HashMap::new();
     for (at, piece) in survey.pieces.iter().enumerate() {
-        let is_open = open.get(at).copied().unwrap_or_default();
-        if is_open && piece.chars >= SENTENCE && ends_like_text(&piece.text) {
+        let says = size(&piece.text);
+        if is_open(at) && says >= SENTENCE as usize && ends_like_text(&piece.text) {
             let element = survey.elements.get(piece.element as usize);
             let parent = element.map_or(0, |element| element.parent);
-            runs.entry(parent).or_default().push(at);
+            let run = runs.entry(parent).or_insert(Run::beginning(at));
+            (run.last, run.count, run.size) = (at, run.count + 1, run.size + says);
         }
     }
-    let says = |run: &[usize]| -> usize {
-        let pieces = run.iter().filter_map(|at| survey.pieces.get(*at));
-        pieces.map(|piece| size(&piece.text)).sum()
-    };
-    let long = runs.into_values().filter(|run| run.len() >= RUN);
-    let most = long.max_by_key(|run| (says(run), Reverse(run.first().copied())));
-    most.filter(|run| says(run) >= RUN_SIZE).unwrap_or_default()
+    let long = runs
+        .into_values()
+        .filter(|run| run.count >= SENTENCES && run.size >= RUN_SIZE);
+    let most = long.max_by_key(|run| (run.size, Reverse(run.first)));
+    most.map_or_else(Vec::new, |run| {
+        (run.first..=run.last).filter(|at| is_open(*at)).collect()
+    })
+}
+
+/// Sentences of one parent: the places of the first and the last, their number and their size.
+struct Run {
+    first: usize,
+    last: usize,
+    count: usize,
+    size: usize,
+}
+
+impl Run {
+    fn beginning(first: usize) -> Self {
+        Self {
+            first,
+            last: first,
+            count: 0,
+            size: 0,
+        }
+    }
 }
 
 /// What the model sees of each block, in document order.
@@ -147,14 +168,17 @@ mod tests {
         let nine = paragraph.repeat(9);
         let around = "<p>Read more</p><div><p>All that was said before is found below, day by day and page by page</p></div>";
         check_run(&format!("<article>{nine}</article>{around}"), 9);
+        // What stands between the sentences is part of the story.
+        let parts = "<h2>At the quay</h2><p>Nobody came.</p><ul><li>Two boats</li></ul>";
+        check_run(
+            &format!("<article><p>Lead</p>{nine}{parts}{nine}</article>{around}"),
+            21,
+        );
         check_run(&format!("<article>{}</article>", paragraph.repeat(7)), 0);
         check_run(&format!("<div>{paragraph}</div>").repeat(20), 0);
-        check_run(
-            &format!(
-                "<ul>{}</ul>",
-                "<li>So it was told by all who had been there, again and again.</li>".repeat(9)
-            ),
-            0,
-        );
+        let item =
+            "<li>So it was told by all those who had been there at the time, again and again.</li>";
+        check_run(&format!("<ul>{}</ul>", item.repeat(9)), 0);
+        check_run(&format!("<ul>{}</ul>", item.repeat(40)), 40);
     }
 }
