@@ -3,7 +3,17 @@
 use model::article::Block;
 
 /// Signs that end a sentence.
-pub(crate) const ENDS: [char; 9] = ['.', '!', '?', '。', '！', '？', '؟', '۔', '।'];
+pub(crate) const ENDS: [char; 12] = [
+    '.', '!', '?', '。', '！', '？', '؟', '۔', '।', '։', '።', '။',
+];
+
+/// Signs that close a quotation in some language; `“` closes in German and Polish, `«` in Danish, `‘` where `‚` opens.
+const QUOTES: [char; 9] = ['"', '”', '“', '»', '«', '’', '‘', '」', '』'];
+
+/// What may stand after the end of a sentence.
+fn is_closing(c: char) -> bool {
+    QUOTES.contains(&c) || matches!(c, ')' | ']' | '）' | '］' | '】' | ' ')
+}
 
 /// How much a text says: its characters, those of East Asia by three. A Chinese sentence then counts for about as much as an English
 /// one, and a Russian or an Arabic one for no more.
@@ -35,35 +45,52 @@ fn is_east_asian(c: char) -> bool {
         | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// A sign that ends sentences or quotations stands at the end, or one that leads on to what follows.
+/// A sentence or a quotation ends at the end, or a sign leads on to what follows.
 pub(crate) fn ends_like_text(text: &str) -> bool {
-    text.ends_with(ENDS) || text.ends_with(['…', '"', '”', '»', ':'])
+    let bare = text.trim_end_matches(is_closing);
+    text.ends_with(QUOTES) || bare.ends_with(ENDS) || bare.ends_with(['…', ':'])
 }
 
-/// What is left out stands at the end: three dots, and at most a call to read it elsewhere.
-pub(crate) fn trails_off(text: &str) -> bool {
-    let (Some(at), text) = (text.rfind(['…', '.']), text.trim_end_matches(CLOSING)) else {
-        return false;
+/// What stands before three dots at the end of a text, and what after them: at most a call to read on.
+fn around_dots(text: &str) -> Option<(&str, &str)> {
+    let (before, after) = text.split_at_checked(text.rfind(['…', '.'])?)?;
+    let (before, after) = match after.strip_prefix('…') {
+        Some(after) => (before, after),
+        None => (before.strip_suffix("..")?, after.strip_prefix('.')?),
     };
-    let (before, after) = text.split_at_checked(at).unwrap_or((text, ""));
-    let (dots, call) = match after.strip_prefix('…') {
-        Some(call) => (true, call),
-        None => (before.ends_with(".."), after.trim_start_matches('.')),
-    };
-    dots && call.chars().count() <= CALL && !call.contains(ENDS)
+    let call = after.trim_end_matches(is_closing);
+    (call.chars().count() <= CALL && !call.contains(ENDS)).then_some((before, after))
 }
 
 /// Longest call to read on, in characters.
 const CALL: usize = 30;
 
-/// The text ends before its last sentence does.
-pub(crate) fn breaks_off(text: &str) -> bool {
-    let bare = text.trim_end_matches(CLOSING);
-    trails_off(bare) || !(bare.ends_with(ENDS) || bare.ends_with([':', '“']))
+/// Three dots stand at the end, and at most a call to read on.
+pub(crate) fn trails_off(text: &str) -> bool {
+    around_dots(text).is_some()
 }
 
-/// What may stand after the end of a sentence.
-const CLOSING: [char; 7] = ['"', '”', '»', '’', ')', ']', ' '];
+/// The dots at the end say that there is more: a call to read on stands after them, or they stand in brackets of their own. Others end
+/// stories, too.
+pub(crate) fn goes_on_elsewhere(text: &str) -> bool {
+    around_dots(text).is_some_and(|(before, after)| {
+        let before = before.trim_end_matches(['…', '.', ' ']);
+        before.ends_with(['[', '(', '（']) || after.contains(char::is_alphanumeric)
+    })
+}
+
+/// The text ends before its last sentence does.
+pub(crate) fn breaks_off(text: &str) -> bool {
+    trails_off(text) || !(ends_like_text(text) || ends_like_text(without_remark(text)))
+}
+
+/// Without what stands in brackets at the end: the name of an agency, `（完）`. Captions end in such names, too.
+fn without_remark(text: &str) -> &str {
+    let before = text.rfind(['(', '[', '（']).and_then(|at| text.get(..at));
+    before
+        .filter(|_| text.ends_with([')', ']', '）']))
+        .map_or(text, str::trim_end)
+}
 
 #[cfg(test)]
 mod tests {
@@ -72,15 +99,15 @@ mod tests {
     #[test]
     fn a_sentence_weighs_about_the_same_in_every_script() {
         for text in [
-            "The road was closed on Monday.",
-            "Дорогу закрыли в понедельник.",
-            "Ο δρόμος έκλεισε τη Δευτέρα.",
-            "أغلق الطريق يوم الاثنين الماضي",
-            "道路于周一被封闭了。",
-            "月曜日に道路は閉鎖。",
-            "월요일 도로 폐쇄됐다.",
+            "The road along the river was closed on Monday.",
+            "Дорогу вдоль реки закрыли в понедельник.",
+            "Ο δρόμος κατά μήκος του ποταμού έκλεισε τη Δευτέρα.",
+            "أُغلق الطريق الممتد على طول النهر يوم الاثنين.",
+            "沿河的道路于星期一被封闭了。",
+            "川沿いの道路は月曜日に閉鎖された。",
+            "강변도로가 월요일에 폐쇄됐다.",
         ] {
-            assert!((26..=32).contains(&size(text)), "{text}: {}", size(text));
+            assert!((35..=55).contains(&size(text)), "{text}: {}", size(text));
         }
     }
 
@@ -93,8 +120,21 @@ mod tests {
             "ऐसा ही है।",
             "ایسا ہی ہے۔",
             "هل انتهى؟",
+            "Այդպես է։",
+            "እንዲህ ነው።",
+            "ဒီလိုပါပဲ။",
+            "彼は「そうだ。」",
+            "彼は『そうだ』",
+            "Er sagte: „So ist es.“",
+            "„So ist es“",
+            "»So er det.«",
+            "(So it is.)",
         ] {
             assert!(!breaks_off(whole), "{whole}");
+            assert!(ends_like_text(whole), "{whole}");
+        }
+        for signed in ["So it is. (River Post)", "就是这样。（完）"] {
+            assert!(!breaks_off(signed), "{signed}");
         }
         for broken in [
             "So it",
@@ -103,8 +143,24 @@ mod tests {
             "So it is [...]",
             "就是这样……",
             "ऐसा ही",
+            "So it is (in May)",
         ] {
             assert!(breaks_off(broken), "{broken}");
+        }
+    }
+
+    #[test]
+    fn dots_at_the_end_say_that_there_is_more_only_by_a_call_or_in_brackets() {
+        for more in [
+            "So it is […]",
+            "So it is (...)",
+            "So it is... Read more",
+            "So it is …  Weiterlesen »",
+        ] {
+            assert!(goes_on_elsewhere(more), "{more}");
+        }
+        for end in ["So it is…", "“So it is ...”", "(Who knows...)", "So it is."] {
+            assert!(!goes_on_elsewhere(end), "{end}");
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::json_ld::JsonLd;
 use crate::kinds;
 use crate::list;
 use crate::metadata::meta;
-use crate::prose::{breaks_off, size, size_of, trails_off};
+use crate::prose::{breaks_off, goes_on_elsewhere, size, size_of, trails_off};
 use crate::survey::Survey;
 use crate::walls::{self, Wall};
 
@@ -217,28 +217,18 @@ fn paywall(page: &Page<'_>) -> Found {
     };
     let last = blocks.iter().rposition(|block| block.kept).unwrap_or(0);
     let end = blocks.get(last).map_or("", |block| block.text.as_str());
+    let asks = |from: usize| {
+        let near = from..blocks.len().min(last + AFTER);
+        near.into_iter().find_map(|at| ask(page, at, is_closed))
+    };
     if page.kept >= SHORT_PAGE {
-        // A long text may end without a full stop, as with a name; dots say that it goes on.
-        return if is_closed && trails_off(end) {
-            broken()
-        } else {
-            None
-        };
+        // A long text may end without a full stop, as with a name, and in dots; that it goes on must be said.
+        let is_cut =
+            is_closed && trails_off(end) && (goes_on_elsewhere(end) || asks(last + 1).is_some());
+        return if is_cut { broken() } else { None };
     }
     let first = blocks.iter().position(|block| block.kept).unwrap_or(0);
-    let says = (first..blocks.len().min(last + AFTER)).find_map(|at| {
-        let block = blocks.get(at)?;
-        let is_navigation = block.class == BlockClass::Navigation;
-        let speaks = size(&block.text) < MESSAGE && (is_navigation || !is_furniture(block));
-        if !speaks || is_hidden(page.evidence.survey, at) {
-            return None;
-        }
-        if block.kept && !is_closed {
-            walls::opens(Wall::Paywall, &block.text, CALL)
-        } else {
-            walls::said(Wall::Paywall, &block.text)
-        }
-    });
+    let says = asks(first);
     let titled = page.titled(Wall::Paywall);
     if let Some(says) = says.or(titled) {
         return Some((Status::Paywall, format!("a teaser: it says \"{says}\"")));
@@ -247,6 +237,21 @@ fn paywall(page: &Page<'_>) -> Found {
         broken()
     } else {
         None
+    }
+}
+
+/// What a block asks readers to pay or register with.
+fn ask(page: &Page<'_>, at: usize, is_closed: bool) -> Option<&'static str> {
+    let block = page.evidence.blocks.get(at)?;
+    let is_navigation = block.class == BlockClass::Navigation;
+    let speaks = size(&block.text) < MESSAGE && (is_navigation || !is_furniture(block));
+    if !speaks || is_hidden(page.evidence.survey, at) {
+        return None;
+    }
+    if block.kept && !is_closed {
+        walls::opens(Wall::Paywall, &block.text, CALL)
+    } else {
+        walls::said(Wall::Paywall, &block.text)
     }
 }
 

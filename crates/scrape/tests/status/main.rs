@@ -302,22 +302,29 @@ fn a_teaser_is_as_long_in_every_script() {
 }
 
 #[test]
-fn a_closed_text_that_trails_off_is_a_teaser_however_long() {
-    for end in [
-        "The council's report, which two of its members had seen before the session, says…",
-        "The council's report, which two of its members had seen before the session, says ... Read more",
-        "The council's report, which two of its members had seen before the session, says […]",
-    ] {
+fn a_long_closed_text_is_a_teaser_where_its_dots_say_that_there_is_more() {
+    let long = |end: &str| {
         let mut texts: Vec<String> = (0..12).map(|i| format!("{FIRST} Count {i}.")).collect();
         texts.push(end.to_owned());
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let open = framed("Blasts", "Blasts near the silos", &texts);
+        framed("Blasts", "Blasts near the silos", &texts)
+    };
+    let closed = |open: &str| open.replace("</head>", &format!("{CLOSED}</head>"));
+    for end in [
+        "The council's report, which two of its members had seen before the session, says ... Read more",
+        "The council's report, which two of its members had seen before the session, says […]",
+    ] {
+        let open = long(end);
         check(&open, Status::Article);
-        check(
-            &open.replace("</head>", &format!("{CLOSED}</head>")),
-            Status::Paywall,
-        );
+        check(&closed(&open), Status::Paywall);
     }
+    // Stories end in dots too.
+    let dots = closed(&long(
+        "Whether the bridge stands another winter, nobody can say. We shall wait and see...",
+    ));
+    check(&dots, Status::Article);
+    let ask = "<div class=paywall-modal><p>Subscribe to continue reading.</p></div></main>";
+    check(&dots.replace("</main>", ask), Status::Paywall);
 }
 
 #[test]
