@@ -5,7 +5,7 @@ use model::article::{Block, BlockClass};
 
 use crate::hints::Hints;
 use crate::json_ld::JsonLd;
-use crate::prose::size;
+use crate::prose::{size, size_of};
 use crate::reason::Reason;
 use crate::survey::Survey;
 
@@ -46,9 +46,32 @@ pub(crate) fn keep_times(survey: &Survey, json_ld: &JsonLd, blocks: &mut [Block]
     }
 }
 
-/// The page calls itself live.
-pub(crate) fn is_live(survey: &Survey, json_ld: &JsonLd) -> bool {
+/// The page, or a part of it, calls itself live.
+fn is_live(survey: &Survey, json_ld: &JsonLd) -> bool {
     json_ld.is_live || survey.elements.iter().any(|e| e.hints.has(Hints::LIVE))
+}
+
+/// A live blog is most of the text of the page; a front page may show one in a box.
+pub(crate) fn is_mostly_live(survey: &Survey, json_ld: &JsonLd, blocks: &[Block]) -> bool {
+    if json_ld.is_live || !is_live(survey, json_ld) {
+        return json_ld.is_live;
+    }
+    let mut sums = vec![0; survey.elements.len()];
+    for (piece, block) in survey.pieces.iter().zip(blocks) {
+        if let Some(sum) = sums.get_mut(piece.element as usize).filter(|_| block.kept) {
+            *sum += size(&block.text);
+        }
+    }
+    // Elements stand in document order, so that everything inside one comes after it.
+    for (index, element) in survey.elements.iter().enumerate().skip(1).rev() {
+        let sum = sums.get(index).copied().unwrap_or_default();
+        if let Some(around) = sums.get_mut(element.parent as usize) {
+            *around += sum;
+        }
+    }
+    let kept = size_of(blocks, |block| block.kept);
+    let mut parts = survey.elements.iter().zip(sums);
+    parts.any(|(element, sum)| element.hints.has(Hints::LIVE) && sum * 2 >= kept)
 }
 
 fn is_update(blocks: &[Block], at: usize) -> bool {

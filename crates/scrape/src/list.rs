@@ -1,14 +1,15 @@
 //! Evidence in, whether the page lists stories and tells none out: front pages, sections, archives. Only this file knows how such pages
 //! are laid out.
 
+use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
 use model::article::{Block, BlockClass};
-use model::text::fold;
 use url::Url;
 
+use crate::address::is_same_page;
 use crate::json_ld::JsonLd;
-use crate::metadata::meta;
+use crate::metadata::{Title, meta};
 use crate::prose::{ends_like_text, size, size_of};
 use crate::survey::{Piece, Survey};
 
@@ -24,6 +25,8 @@ const HEADLINE: usize = 20;
 /// What one template made, each under a link that leads elsewhere.
 #[derive(Default)]
 struct Group {
+    /// The piece that it begins with.
+    first: usize,
     /// Links with a teaser below them.
     count: usize,
     /// The teasers together, and the longest.
@@ -33,9 +36,16 @@ struct Group {
 
 /// How many teasers make up the text of the page, where it is a list of them. `is_front` where something else says so, too: then whole
 /// stories may stand below the links.
-pub(crate) fn teasers(survey: &Survey, blocks: &[Block], is_front: bool) -> Option<usize> {
-    let found = largest_group(survey, blocks, if is_front { usize::MAX } else { TEASER });
-    let kept = size_of(blocks, |block| block.kept);
+pub(crate) fn teasers(
+    survey: &Survey,
+    blocks: &[Block],
+    address: Option<&Url>,
+    is_front: bool,
+) -> Option<usize> {
+    let sums = Sums::of(blocks);
+    let most_blocks = if is_front { usize::MAX } else { TEASER };
+    let found = largest_group(survey, &sums, address, most_blocks);
+    let (_, kept) = sums.between(0, blocks.len());
     // One that is longer than the others together is the story that they are related to.
     let is_even = found.longest * 2 <= found.size;
     let is_most = if is_front {
@@ -51,11 +61,42 @@ pub(crate) fn is_root(address: &Url) -> bool {
     address.path() == "/" && address.query().is_none()
 }
 
-/// The group with most text, of teasers of so many blocks each; pieces and blocks are the same, one by one.
-fn largest_group(survey: &Survey, blocks: &[Block], most_blocks: usize) -> Group {
+/// Number and size of the kept blocks before each block, and of all of them.
+struct Sums(Vec<(usize, usize)>);
+
+impl Sums {
+    fn of(blocks: &[Block]) -> Self {
+        let mut sums = vec![(0, 0)];
+        let (mut count, mut all) = (0, 0);
+        for block in blocks {
+            if block.kept {
+                count += 1;
+                all += size(&block.text);
+            }
+            sums.push((count, all));
+        }
+        Self(sums)
+    }
+
+    fn between(&self, from: usize, end: usize) -> (usize, usize) {
+        let before = |at: usize| {
+            self.0
+                .get(at)
+                .or(self.0.last())
+                .copied()
+                .unwrap_or_default()
+        };
+        let ((n_from, size_from), (n_end, size_end)) = (before(from), before(end));
+        (n_end - n_from, size_end - size_from)
+    }
+}
+
+/// The group with most text, of teasers of so many blocks each. The blocks are those of the pieces, one by one, and then those from the
+/// page's data.
+fn largest_group(survey: &Survey, sums: &Sums, address: Option<&Url>, most_blocks: usize) -> Group {
     let mut by_template: HashMap<u32, Vec<usize>> = HashMap::new();
     for (at, piece) in survey.pieces.iter().enumerate() {
-        if is_headline(piece) {
+        if is_headline(piece) && !leads_here(piece, address) {
             let element = survey.elements.get(piece.element as usize);
             let template = element.map_or(0, |element| element.template);
             by_template.entry(template).or_default().push(at);
@@ -64,20 +105,31 @@ fn largest_group(survey: &Survey, blocks: &[Block], most_blocks: usize) -> Group
     let groups = by_template.into_values();
     groups
         .filter(|places| places.len() >= TEASERS_OF_A_FRONT)
-        .map(|places| group(survey, blocks, &places, most_blocks))
-        .max_by_key(|found| (found.size, found.count))
+        .map(|places| group(survey, sums, &places, most_blocks))
+        .max_by_key(|found| (found.size, found.count, Reverse(found.first)))
         .unwrap_or_default()
 }
 
-/// Names a story and leads to it; days and times lead to single posts. Spaces do not count as parts of a link.
+/// Names a story and links to it; days and times link to single posts.
 fn is_headline(piece: &Piece) -> bool {
-    let n_digits = piece.text.chars().filter(char::is_ascii_digit).count();
-    piece.link_chars * 4 >= piece.chars * 3 && size(&piece.text) >= HEADLINE + n_digits * 5
+    let n_digits = piece.text.chars().filter(|c| c.is_numeric()).count();
+    piece.is_link() && size(&piece.text) >= HEADLINE + n_digits * 5
+}
+
+/// A part of this page, as a question that an explainer answers, or an update of a live blog.
+fn leads_here(piece: &Piece, address: Option<&Url>) -> bool {
+    let link = piece.link.as_deref();
+    link.is_some_and(|link| {
+        address.map_or(link.starts_with('#'), |address| is_same_page(address, link))
+    })
 }
 
 /// What says again what another link said is a post of one thread.
-fn group(survey: &Survey, blocks: &[Block], places: &[usize], most_blocks: usize) -> Group {
-    let mut out = Group::default();
+fn group(survey: &Survey, sums: &Sums, places: &[usize], most_blocks: usize) -> Group {
+    let mut out = Group {
+        first: places.first().copied().unwrap_or_default(),
+        ..Group::default()
+    };
     let mut seen = HashSet::new();
     for (n, at) in places.iter().enumerate() {
         if !survey
@@ -87,11 +139,9 @@ fn group(survey: &Survey, blocks: &[Block], places: &[usize], most_blocks: usize
         {
             continue;
         }
-        let end = places.get(n + 1).copied().unwrap_or(blocks.len());
-        let below = blocks.get(at + 1..end).unwrap_or_default();
-        let n_kept = below.iter().filter(|block| block.kept).count();
+        let end = places.get(n + 1).copied().unwrap_or(usize::MAX);
+        let (n_kept, size) = sums.between(at + 1, end);
         if (1..=most_blocks).contains(&n_kept) {
-            let size = size_of(below, |block| block.kept);
             out.count += 1;
             out.size += size;
             out.longest = out.longest.max(size);
@@ -106,16 +156,11 @@ pub(crate) fn describes_others(survey: &Survey, json_ld: &JsonLd) -> bool {
         return false;
     }
     let titles = [meta(survey, &["og:title"]), survey.title.as_deref()];
-    let titles: Vec<String> = titles.into_iter().flatten().map(fold).collect();
-    !json_ld
-        .headlines
-        .iter()
-        .map(|headline| fold(headline))
-        .any(|headline| {
-            titles
-                .iter()
-                .any(|title| title.contains(&headline) || headline.contains(title.as_str()))
-        })
+    let titles: Vec<Title> = titles.into_iter().flatten().map(Title::new).collect();
+    let headlines = json_ld.headlines.iter();
+    !headlines
+        .map(|headline| Title::new(headline))
+        .any(|headline| titles.iter().any(|title| title.is_like(&headline)))
 }
 
 /// Many short pieces that lead elsewhere, and no run of text.

@@ -101,6 +101,7 @@ impl Run {
             chars: self.chars,
             link_chars: self.link_chars,
             marks: self.marks,
+            link: None,
         };
         self.text.clear();
         (self.chars, self.link_chars, self.marks) = (0, 0, 0);

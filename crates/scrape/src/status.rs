@@ -373,9 +373,12 @@ fn teasers(page: &Page<'_>) -> Option<String> {
     } = *page.evidence;
     let is_front = page.lists_others || address.is_some_and(list::is_root);
     let may_be = (is_front || !page.is_article)
-        && !kinds::is_live(survey, json_ld)
+        && !kinds::is_mostly_live(survey, json_ld, blocks)
         && !is_forum(survey, json_ld, address);
-    let count = list::teasers(survey, blocks, is_front).filter(|_| may_be)?;
+    if !may_be {
+        return None;
+    }
+    let count = list::teasers(survey, blocks, address, is_front)?;
     Some(format!("a list of {count} teasers, each under a link"))
 }
 
@@ -413,7 +416,7 @@ fn is_furniture(block: &Block) -> bool {
     )
 }
 
-/// Pieces and blocks are the same, one by one.
+/// Inside an element that is hidden from readers; blocks from the page's data, which follow those of the pieces, are not.
 fn is_hidden(survey: &Survey, at: usize) -> bool {
     let mut index = survey.pieces.get(at).map_or(0, |piece| piece.element);
     while let Some(element) = survey.elements.get(index as usize) {

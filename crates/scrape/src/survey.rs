@@ -75,7 +75,20 @@ pub(crate) struct Piece {
     pub(crate) link_chars: u32,
     /// Sentence marks and commas.
     pub(crate) marks: u32,
+    /// Where its first link leads, if the piece is a link.
+    pub(crate) link: Option<Box<str>>,
 }
+
+impl Piece {
+    /// Three quarters of its characters stand in links; a space belongs to no link.
+    pub(crate) fn is_link(&self) -> bool {
+        let n_spaces = self.text.bytes().filter(|byte| *byte == b' ').count();
+        self.link_chars as usize * 4 >= (self.chars as usize).saturating_sub(n_spaces) * 3
+    }
+}
+
+/// Longest address of a link that is noted, in bytes.
+const MAX_LINK: usize = 2_000;
 
 /// Text that is taken of a page, in bytes; composing it may make three of one, and it is held several times over.
 const MAX_TEXT: usize = 2 << 20;
@@ -143,6 +156,9 @@ struct Walk<'a> {
     run: Run,
     /// Links that are open.
     links: u32,
+    /// Where the newest link leads, and the first with text in the piece that is being read.
+    newest_link: Option<&'a str>,
+    first_link: Option<&'a str>,
     /// Bytes that may still be taken.
     text_left: usize,
     json_ld_left: usize,
@@ -178,6 +194,8 @@ impl<'a> Walk<'a> {
             skipping: None,
             run: Run::default(),
             links: 0,
+            newest_link: None,
+            first_link: None,
             text_left: MAX_TEXT,
             json_ld_left: MAX_JSON_LD_BYTES,
         }
@@ -285,6 +303,7 @@ impl<'a> Walk<'a> {
         if tag == Tag::Inline {
             if is_link(element) {
                 self.links += 1;
+                self.newest_link = attribute(element, "href");
             }
             if rule.is_none() {
                 return;
@@ -405,15 +424,23 @@ impl<'a> Walk<'a> {
         }
         self.text_left -= end;
         let text = text.get(..end).unwrap_or_default();
-        self.run.take(text, self.links > 0);
+        let is_link = self.links > 0;
+        if is_link && self.first_link.is_none() && !text.trim_start().is_empty() {
+            self.first_link = self.newest_link;
+        }
+        self.run.take(text, is_link);
     }
 
     /// Ends the piece of text that is being read.
     fn flush(&mut self) {
         let element = self.current();
-        let Some(piece) = self.run.end(element) else {
+        let link = self.first_link.take();
+        let Some(mut piece) = self.run.end(element) else {
             return;
         };
+        piece.link = link
+            .filter(|link| link.len() <= MAX_LINK && piece.is_link())
+            .map(Box::from);
         if let Some(around) = self.out.elements.get_mut(element as usize) {
             around.chars += piece.chars;
             around.link_chars += piece.link_chars;

@@ -153,3 +153,82 @@ fn a_story_with_links_between_its_parts_is_a_story() {
         Status::Article,
     );
 }
+
+#[test]
+fn headings_that_lead_to_parts_of_the_page_are_no_teasers() {
+    for link in ["#part", "/x#part", "https://news.example.org/x", ""] {
+        check(
+            &front("", |at, headline, text| {
+                format!("<h2 id=part><a href='{link}'>{headline}</a></h2><p>{text} Part {at}.</p>")
+            }),
+            Status::Article,
+        );
+    }
+}
+
+#[test]
+fn a_page_on_a_word_of_the_headlines_is_titled_after_none_of_them() {
+    let headlines = TEASERS.map(|(headline, _)| format!("River towns: {headline}"));
+    let data: Vec<String> = headlines
+        .iter()
+        .map(|headline| {
+            format!("{{\"@type\":\"NewsArticle\",\"headline\":\"{headline}\",\"datePublished\":\"2021-03-01T08:00:00Z\"}}")
+        })
+        .collect();
+    let head = |title: &str| {
+        format!(
+            "<meta property=og:title content='{title}'><script type=application/ld+json>[{}]</script>",
+            data.join(",")
+        )
+    };
+    let card = |at: usize, headline: &str, text: &str| {
+        format!(
+            "<article><h2><a href=/n/{at}>River towns: {headline}</a></h2><p>{text}</p></article>"
+        )
+    };
+    check(&front(&head("River towns"), card), Status::NotStory);
+    let own = format!(
+        "{} - The Post of the Provinces along the River",
+        headlines[0]
+    );
+    check(&front(&head(&own), card), Status::Article);
+}
+
+#[test]
+fn a_front_page_with_a_live_blog_in_a_box_is_a_list_and_a_live_blog_is_not() {
+    let card = |at: usize, headline: &str, text: &str| {
+        format!("<article><h2><a href=/n/{at}>{headline}</a></h2><p>{text}</p></article>")
+    };
+    let page = front("", card);
+    let boxed = "<main><div class=live-blog><a href=/live>Live: the bridge</a></div>";
+    check(&page.replace("<main>", boxed), Status::NotStory);
+    check(
+        &page.replace("<main>", "<main class=live-blog>"),
+        Status::Article,
+    );
+}
+
+#[test]
+fn a_headline_of_short_words_is_a_link_as_others_are() {
+    let text = "Cơ quan công an huyện cho biết sáng thứ hai có sáu xe tải đi qua cầu phía đông và dỡ hàng xuống kho gần bờ sông, người dân trong thị trấn kể lại.";
+    let headlines = [
+        "Xe tải đi qua cầu cũ ở xã An Hạ",
+        "Bộ Y tế ra chỉ thị mới về vụ dịch",
+        "Ba cô bé bị bỏ lại ở bến xe cũ",
+        "Hai bên họp bàn về vụ nổ ở kho",
+        "Cha mẹ ở xã An Hạ lo cho các con",
+    ];
+    let cards: String = headlines
+        .iter()
+        .enumerate()
+        .map(|(at, headline)| {
+            format!(
+                "<article><h2><a href=/n/{at}>{headline}</a></h2><p>{text} Tin {at}.</p></article>"
+            )
+        })
+        .collect();
+    check(
+        &format!("<html lang=vi><title>Tin</title><main>{cards}</main></html>"),
+        Status::NotStory,
+    );
+}
