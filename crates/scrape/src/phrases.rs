@@ -40,12 +40,13 @@ pub(crate) fn class_of(text: &str, chars: u32) -> Option<(BlockClass, Reason)> {
         .next()
         .and_then(|first| STARTS.get(&first)?.iter().find(|(_, p)| begins(start, p)))
         .map(|(row, _)| *row)
-        // "Related attacks killed twelve people": a pointer to other stories is short or no sentence.
+        // "Related attacks killed twelve people": a pointer to other stories is short, no sentence, or in brackets.
         .filter(|row| {
             let is_pointer = TABLE
                 .get(*row)
                 .is_some_and(|row| row.0 == BlockClass::Related);
-            !(is_pointer && chars >= SENTENCE && ends_like_text(text))
+            let is_sentence = ends_like_text(text) && !text.starts_with(['(', '[', '（']);
+            !(is_pointer && chars >= SENTENCE && is_sentence)
         });
     let (phrases, rows) = &*ANYWHERE;
     let inside = phrases

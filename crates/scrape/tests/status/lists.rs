@@ -232,3 +232,24 @@ fn a_headline_of_short_words_is_a_link_as_others_are() {
         Status::NotStory,
     );
 }
+
+#[test]
+fn a_pointer_to_another_story_is_one_in_brackets_too() {
+    let pointer =
+        "(Related: <a href=/n/1>what was said of the depot</a> on the day before the blasts.)";
+    let article = read(
+        200,
+        &framed(
+            "Blasts",
+            "Blasts near the silos",
+            &[FIRST, SECOND, pointer, THIRD],
+        ),
+    );
+    let mut blocks = article.blocks.iter();
+    let pointer = blocks.find(|block| block.text.starts_with("(Related"));
+    assert!(
+        pointer.is_some_and(|block| !block.kept),
+        "{:#?}",
+        article.blocks
+    );
+}
