@@ -85,7 +85,7 @@ pub struct ActorEntry {
     /// Ids that it went by before.
     #[serde(default)]
     pub was: Vec<String>,
-    /// Words of lower case that mean it wherever they stand: `the regime`, `villagers`.
+    /// Words that mean it wherever they stand: `the regime`, `villagers`; one with a capital only where the text has one too.
     #[serde(default, deserialize_with = "all_filled")]
     pub nouns: Vec<String>,
     /// Words of lower case by which a text that named it comes back to it: `the militants`.
@@ -318,6 +318,18 @@ pub enum Fault {
         "is called {name:?}, and so is {other:?} of the same kind and parent, so that nothing tells which is meant: take the name from one of them"
     )]
     SameName { name: String, other: String },
+    #[error(
+        "has {word:?} among its {field}, and no text is searched for that: write one word of lower case, without accents and marks, and only a noun with a capital where it needs one"
+    )]
+    Unmatched { field: &'static str, word: String },
+    #[error(
+        "has {word:?} among its {field}, and so has {other:?}, so that nothing tells which is meant: take the word from one of them"
+    )]
+    SameWord {
+        field: &'static str,
+        word: String,
+        other: String,
+    },
 }
 
 /// All that is wrong with a gazetteer.
@@ -327,7 +339,8 @@ pub struct GazetteerErrors(pub Vec<GazetteerError>);
 
 impl Gazetteer {
     /// # Errors
-    /// Two entries with one id, an id that is not listed, a circle of parents, or a name that two entries of one kind and parent share.
+    /// Two entries with one id, an id that is not listed, a circle of parents, a name that two entries of one kind and parent share, a
+    /// word that no text could match, or a noun or word of a nation that two actors share.
     pub fn new(
         mut actors: Vec<ActorEntry>,
         mut places: Vec<PlaceEntry>,

@@ -1,4 +1,4 @@
-//! A gazetteer -> what contradicts in it: ids, circles, and names that nothing tells apart.
+//! A gazetteer -> what is wrong in it: ids, circles, words that no text could match, and names that nothing tells apart.
 
 use std::collections::BTreeMap;
 
@@ -25,6 +25,7 @@ pub(super) fn errors(gazetteer: &Gazetteer) -> Vec<GazetteerError> {
     for place in &gazetteer.places {
         of_place(&mut out, gazetteer, place);
     }
+    same_words(&mut out, &gazetteer.actors);
     if out.is_empty() {
         let actors = gazetteer.actors.iter().map(|a| {
             let names = std::iter::once(&a.name).chain(&a.name_ar).chain(&a.aliases);
@@ -67,6 +68,49 @@ fn of_actor(out: &mut Vec<GazetteerError>, gazetteer: &Gazetteer, actor: &ActorE
     out.extend(lost.map(|fault| error(of, &actor.id, fault)));
     if gazetteer.ancestors_of_actor(&actor.id).len() > gazetteer.actors.len() {
         out.push(error(of, &actor.id, Fault::Cycle));
+    }
+    let nations = actor.nations.iter().flat_map(|nation| &nation.words);
+    let unmatched = (actor.nouns.iter())
+        .filter(|word| !is_one_word(word, &word.to_lowercase()))
+        .map(|word| ("nouns", word));
+    let unmatched = unmatched
+        .chain(lower_case("references", &actor.references))
+        .chain(lower_case("nations", nations));
+    out.extend(unmatched.map(|(field, word)| {
+        let word = word.clone();
+        error(of, &actor.id, Fault::Unmatched { field, word })
+    }));
+}
+
+/// A text is searched word by word, each in lower case and without accents and marks.
+fn is_one_word(word: &str, key: &str) -> bool {
+    fold(word) == key && !key.contains(' ')
+}
+
+fn lower_case<'a>(
+    field: &'static str,
+    words: impl IntoIterator<Item = &'a String>,
+) -> impl Iterator<Item = (&'static str, &'a String)> {
+    let wrong = words.into_iter().filter(|word| !is_one_word(word, word));
+    wrong.map(move |word| (field, word))
+}
+
+/// A noun means one actor, and a word of a nation one nation.
+fn same_words(out: &mut Vec<GazetteerError>, actors: &[ActorEntry]) {
+    let mut first = BTreeMap::new();
+    for actor in actors {
+        let nouns = actor.nouns.iter().map(|word| ("nouns", word, 0));
+        let nations = actor.nations.iter().enumerate();
+        let words = nations.flat_map(|(at, nation)| nation.words.iter().map(move |w| (at, w)));
+        for (field, word, at) in nouns.chain(words.map(|(at, word)| ("nations", word, at))) {
+            let this = (&actor.id, at);
+            let other = *first.entry((field, word.to_lowercase())).or_insert(this);
+            if other != this {
+                let (word, other) = (word.clone(), other.0.clone());
+                let fault = Fault::SameWord { field, word, other };
+                out.push(error(EntityKind::Actor, &actor.id, fault));
+            }
+        }
     }
 }
 
@@ -186,6 +230,56 @@ mod tests {
                 place("b", json!({"parent": "a"})),
             ],
             &["\"m\" lies", "\"a\" lies", "\"b\" lies"],
+        );
+    }
+
+    #[test]
+    fn a_word_that_no_text_could_match_is_refused() {
+        check(
+            vec![actor(
+                "m",
+                json!({
+                    "references": ["gunmen", "the gunmen", "Militants"],
+                    "nouns": ["Regime", "old regime"],
+                    "nations": [{"words": ["karmia", "Karmian", "kármi"]}],
+                }),
+            )],
+            vec![],
+            &[
+                "\"m\" has \"old regime\" among its nouns",
+                "\"m\" has \"the gunmen\" among its references",
+                "\"m\" has \"Militants\" among its references",
+                "\"m\" has \"Karmian\" among its nations",
+                "\"m\" has \"kármi\" among its nations",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_word_that_means_two_is_refused() {
+        let nation = |word: &str| json!({"nations": [{"words": [word]}], "references": ["men"]});
+        check(
+            vec![
+                actor("m", json!({"nouns": ["regime"]})),
+                actor("n", json!({"nouns": ["Regime"]})),
+                actor("o", nation("karmian")),
+                actor("p", nation("karmian")),
+                actor(
+                    "q",
+                    json!({"nations": [{"words": ["orm"]}, {"words": ["orm"]}]}),
+                ),
+            ],
+            vec![],
+            &[
+                "\"n\" has \"Regime\" among its nouns, and so has \"m\"",
+                "\"p\" has \"karmian\" among its nations, and so has \"o\"",
+                "\"q\" has \"orm\" among its nations, and so has \"q\"",
+            ],
+        );
+        let apart = vec![actor("m", nation("karmian")), actor("n", nation("ormian"))];
+        assert!(
+            Gazetteer::new(apart, vec![]).is_ok(),
+            "several may be referred to by one word, and the text tells"
         );
     }
 
