@@ -83,25 +83,28 @@ const REMEMBERED: usize = 64;
 #[derive(Default)]
 pub(crate) struct Memory {
     pub actors: Vec<String>,
-    pub places: Vec<String>,
+    pub places: Vec<Entity>,
     /// Names that no list has, by folded spelling.
     pub unlisted: HashMap<String, Entity>,
 }
 
 impl Memory {
     fn note(&mut self, hit: &Hit) {
-        let list = if hit.is_actor() {
-            &mut self.actors
+        if hit.is_actor() {
+            put_last(&mut self.actors, hit.entity.id.clone(), String::as_str);
         } else {
-            &mut self.places
-        };
-        // The last one named stands last, and none stands twice.
-        list.retain(|id| *id != hit.entity.id);
-        if list.len() >= REMEMBERED {
-            list.remove(0);
+            put_last(&mut self.places, hit.entity.clone(), |e| &e.id);
         }
-        list.push(hit.entity.id.clone());
     }
+}
+
+/// The last one named stands last, and none stands twice.
+fn put_last<T>(list: &mut Vec<T>, named: T, id: impl Fn(&T) -> &str) {
+    list.retain(|before| id(before) != id(&named));
+    if list.len() >= REMEMBERED {
+        list.remove(0);
+    }
+    list.push(named);
 }
 
 /// `publisher` decides what its own words for somebody mean.
@@ -333,7 +336,9 @@ fn pick_place<'a>(
     };
     // Of two places of one name the one named before is meant.
     if let Some(id) = ids.iter().find(|id| {
-        kind(id) != "crossing" && memory.places.iter().any(|p| p == *id) && wanted[0] == kind(id)
+        kind(id) != "crossing"
+            && memory.places.iter().any(|p| p.id == **id)
+            && wanted[0] == kind(id)
     }) {
         return id;
     }

@@ -36,7 +36,7 @@ pub(super) fn read(sentence: &[Token], hits: &mut Vec<Hit>, memory: &Memory, lex
             .rev()
             .filter(|h| h.is_place() && !h.is_wide && h.stop <= at)
             .map(|h| h.entity.clone());
-        let before = memory.places.iter().rev().map(|id| remembered(id, memory));
+        let before = memory.places.iter().rev().cloned();
         let mut named = here.chain(before).filter(|e| is_narrow(e, lexicon));
         let meant = if is(at + 2, PLACES) {
             named.next()
@@ -58,13 +58,6 @@ pub(crate) fn is_beside(words: &[Token]) -> bool {
     words.windows(2).any(|w| {
         matches!(w, [same, place] if same.is("same") && (place.is_any(PLACES) || place.is_any(PROVINCES)))
     })
-}
-
-fn remembered(id: &str, memory: &Memory) -> Entity {
-    let unlisted = memory.unlisted.values().find(|e| e.id == id);
-    unlisted
-        .cloned()
-        .unwrap_or_else(|| known(EntityKind::Location, id))
 }
 
 fn is_narrow(entity: &Entity, lexicon: &Lexicon) -> bool {

@@ -126,7 +126,7 @@ fn container_before<'a>(
         .filter(|h| h.is_place() && h.stop <= first);
     in_sentence
         .map(Hit::id)
-        .chain(memory.places.iter().rev().map(String::as_str))
+        .chain(memory.places.iter().rev().map(|e| e.id.as_str()))
         .find(|id| {
             lexicon.gazetteer.place(id).is_some_and(|p| {
                 matches!(
@@ -413,7 +413,7 @@ fn place(
         .iter()
         .filter(|h| h.is_place())
         .map(Hit::id)
-        .chain(memory.places.iter().rev().take(6).map(String::as_str))
+        .chain(memory.places.iter().rev().take(6).map(|e| e.id.as_str()))
         .filter(|id| lexicon.gazetteer.place(id).is_some())
         .collect();
     let inside = hits
