@@ -6,6 +6,7 @@ use model::gazetteer::{Gazetteer, UNIDENTIFIED};
 
 use crate::frames::slots::part;
 use crate::frames::{Draft, Part, View};
+use crate::lexicon::triggers::is_trigger;
 use crate::lexicon::{DENIALS, Words};
 use crate::names::{Hit, is_civilian};
 use crate::token::Token;
@@ -96,7 +97,13 @@ fn denier<'a>(view: &'a View, at: usize, gazetteer: &Gazetteer) -> Option<&'a Hi
         || in_list(at + 1, &DENIALS.objects)
             && (!is(at + 1, &["the", "any", "these", "those", "such", "its"])
                 || (2..=6).any(|n| in_list(at + n, &DENIALS.deeds)));
-    if !is_deed {
+    let acts = |from: usize| (from..from + REACH).any(|i| tokens.get(i).is_some_and(is_act));
+    // `denied reports of an oil deal`: what was told was no deed.
+    let about = (at + 1..at + 4)
+        .find(|&i| in_list(i, &DENIALS.told) && is(i + 1, &["of", "that", "about"]));
+    if !(is_deed && about.is_none_or(|i| acts(i + 2))
+        || own_men(view, at, gazetteer).is_some_and(acts))
+    {
         return None;
     }
     if is(at.checked_sub(1)?, &["but", "and"]) {
@@ -111,6 +118,26 @@ fn denier<'a>(view: &'a View, at: usize, gazetteer: &Gazetteer) -> Option<&'a Hi
         .filter(|h| {
             (h.stop..at).all(|i| (in_list(i, &DENIALS.between) || is(i, &[","])) || dated(i))
         })
+}
+
+/// A word for a deed or its harm.
+fn is_act(token: &Token) -> bool {
+    is_trigger(&token.key)
+        || token.is_in(&DENIALS.harm)
+        || token.is_in(&DENIALS.deeds) && !token.is_in(&DENIALS.told)
+}
+
+/// `denied its drones struck`, `denied US forces struck`: behind the subject of a clause without `that`, where it is who denies.
+fn own_men(view: &View, at: usize, gazetteer: &Gazetteer) -> Option<usize> {
+    let next = view.sentence.tokens.get(at + 1)?;
+    if next.is_any(&["it", "its", "they", "their"]) {
+        return Some(at + 2);
+    }
+    let actors = || view.hits.iter().filter(|h| h.is_actor());
+    let denier = actors().rev().find(|h| h.stop <= at)?;
+    let first = at + 1 + usize::from(next.is("the"));
+    let men = actors().find(|h| h.first == first)?;
+    is_kin(denier.id(), men.id(), gazetteer).then_some(men.stop)
 }
 
 /// The denial can be of this incident: who denies is blamed for it or was hit by it, or nobody is blamed; and no other place is said.

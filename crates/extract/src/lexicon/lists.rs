@@ -183,6 +183,7 @@ pub(crate) struct Denials {
     pub between: Words,
     pub objects: Words,
     pub deeds: Words,
+    pub told: Words,
     pub harm: Words,
     pub part_in_it: Words,
 }

@@ -68,6 +68,40 @@ fn who_denies_blames_nobody() {
 }
 
 #[test]
+fn a_denial_without_that_is_of_what_its_clause_says() {
+    for text in [
+        "A strike hit Palmyra on Saturday. The Pentagon denied US forces carried out the strike.",
+        "A strike hit Palmyra on Saturday. The US denied its drones attacked the town.",
+        "A strike hit Palmyra on Saturday. The US military denied it struck the town.",
+    ] {
+        check(text, &["unknown ; united_states denies"]);
+    }
+    check(
+        "A strike hit Palmyra on Saturday. The US denied its ambassador a visa.",
+        &["unknown ;  denies"],
+    );
+}
+
+#[test]
+fn a_report_denied_is_of_a_deed_where_it_says_what_it_is_about() {
+    for (about, denier) in [
+        ("reports of a new oil deal", ""),
+        ("the claims of Greece about Cyprus", ""),
+        ("allegations that it had sold grain to Hamas", ""),
+        ("reports of an attack", "iran"),
+        (
+            "the accusation that its men were behind the shooting",
+            "iran",
+        ),
+        ("claims about any involvement", "iran"),
+        ("the reports", "iran"),
+    ] {
+        let text = format!("Gunmen attacked a post in Mosul on Sunday. Iran denied {about}.");
+        check(&text, &[&format!("unknown ; {denier} denies")]);
+    }
+}
+
+#[test]
 fn other_denials_leave_the_incident_as_it_was() {
     for text in [
         "Israeli jets bombed Palmyra on Sunday. Israel denied striking Hermel.",
