@@ -2,15 +2,14 @@
 //! plain present-tense grammar counts, between two names with nothing else between them: what is denied, planned or over is left out.
 
 use model::claim::{Certainty, Entity, EntityKind, RelationKind};
-use model::gazetteer::UNIDENTIFIED;
 
 use crate::frames::View;
-use crate::lexicon::{CUES, Lexicon, RELATIONS, Words};
-use crate::names::{Hit, is_civilian, known};
+use crate::lexicon::{Lexicon, RELATIONS, Words};
+use crate::names::{Hit, known};
 use crate::token::Token;
 
-/// So many words may stand between a name and the word that ties it.
-const WITHIN: usize = 6;
+mod ends;
+mod truth;
 
 /// A relation in the making: its ends in words of the sentence.
 pub(crate) struct Tie {
@@ -21,6 +20,7 @@ pub(crate) struct Tie {
     pub rule: String,
 }
 
+#[derive(Clone)]
 pub(crate) struct End {
     pub entity: Entity,
     pub first: usize,
@@ -47,12 +47,14 @@ pub(crate) fn ties(view: &View, lexicon: &Lexicon) -> Vec<Tie> {
     let scene = Scene {
         tokens,
         hits: &view.hits,
+        view,
         lexicon,
     };
     (0..tokens.len())
-        .filter_map(|at| scene.tie(at))
+        .filter_map(|at| Some((at, scene.tie(at)?)))
+        .filter(|(_, tie)| scene.holds(tie))
+        .flat_map(|(at, tie)| scene.spread(at, &tie))
         .filter(|tie| tie.from.entity.id != tie.to.entity.id)
-        .filter(|tie| scene.holds(view, tie))
         .map(|tie| Tie {
             certainty: scene.certainty(&tie),
             ..tie
@@ -60,12 +62,10 @@ pub(crate) fn ties(view: &View, lexicon: &Lexicon) -> Vec<Tie> {
         .collect()
 }
 
-/// So far around the two names reach the words that deny or date what is said of them.
-const AROUND: usize = 5;
-
 struct Scene<'a> {
     tokens: &'a [Token],
     hits: &'a [Hit],
+    view: &'a View,
     lexicon: &'a Lexicon,
 }
 
@@ -100,80 +100,6 @@ impl<'a> Scene<'a> {
             certainty: Certainty::Asserted,
             rule: format!("{kind} `{word}`"),
         }
-    }
-
-    /// The party named from `at` on, with nothing but `between` before it; what follows must not make it part of another name.
-    fn party_after(&self, at: usize, between: &Words) -> Option<&'a Hit> {
-        let hit = self.after(at, between)?;
-        let ends = self
-            .tokens
-            .get(hit.stop)
-            .is_none_or(|t| !t.is_word() || t.is_in(&RELATIONS.behind_a_name));
-        let owns = self.tokens.get(hit.stop - 1).is_some_and(|t| t.possessive);
-        (self.is_party(hit) && ends && !owns).then_some(hit)
-    }
-
-    fn place_after(&self, at: usize) -> Option<&'a Hit> {
-        let hit = self.after(at, &RELATIONS.before_a_place)?;
-        // `the Palmyra road`, `Homs and Hama residents`: part of another name.
-        let owns = self.tokens.get(hit.stop - 1).is_some_and(|t| t.possessive)
-            || self.is(hit.stop, &["road", "residents", "countryside"]);
-        (hit.is_place() && !hit.is_wide && !owns).then_some(hit)
-    }
-
-    fn after(&self, at: usize, between: &Words) -> Option<&'a Hit> {
-        let mut first = at;
-        loop {
-            if let Some(hit) = self.hits.iter().find(|h| h.first == first) {
-                return Some(hit);
-            }
-            let passes = self.tokens.get(first).is_some_and(|t| {
-                t.is_in(between) || t.is("\"") || self.lexicon.listed.nation(&t.key).is_some()
-            });
-            if !passes || first - at > WITHIN {
-                return None;
-            }
-            first += 1;
-        }
-    }
-
-    /// The party named before `at`, with nothing but `between` in the gap; and whether the gap holds a comma or a verb.
-    fn party_before(&self, at: usize, between: &Words) -> Option<(&'a Hit, bool)> {
-        let (hit, joined) = self.before(at, between)?;
-        self.is_party(hit).then_some((hit, joined))
-    }
-
-    fn before(&self, at: usize, between: &Words) -> Option<(&'a Hit, bool)> {
-        let mut stop = at;
-        loop {
-            if let Some(hit) = self.hits.iter().find(|h| h.stop == stop) {
-                let joined = self
-                    .words(stop, at)
-                    .iter()
-                    .any(|t| t.is_any(&[",", "is", "are"]));
-                return Some((hit, joined));
-            }
-            let last = stop.checked_sub(1)?;
-            if !(self.is_in(last, between) || self.is(last, &[","])) || at - last > WITHIN {
-                return None;
-            }
-            stop = last;
-        }
-    }
-
-    fn is_party(&self, hit: &Hit) -> bool {
-        hit.is_actor()
-            && !hit.is_reference
-            && !hit.is_teller
-            && hit.id() != UNIDENTIFIED
-            && !is_civilian(&self.lexicon.gazetteer, hit.id())
-    }
-
-    fn is_state(&self, hit: &Hit) -> bool {
-        self.lexicon
-            .gazetteer
-            .actor(hit.id())
-            .is_some_and(|a| a.kind == "state")
     }
 
     /// `Iranian-backed X`, `the SDF-held town of Y`.
@@ -290,7 +216,7 @@ impl<'a> Scene<'a> {
         (is_joined && place.is_place() && !place.is_wide).then(|| self.tied(kind, from, place, at))
     }
 
-    /// `control` and `support` are verbs behind `which`, `who` or a plural name.
+    /// `control` and `support` are verbs behind `which`, `who`, a plural name or several.
     fn is_verb(&self, at: usize) -> bool {
         const SHORTEST_PLURAL: usize = 4;
         at.checked_sub(1).is_some_and(|before| {
@@ -299,6 +225,8 @@ impl<'a> Scene<'a> {
                     .tokens
                     .get(before)
                     .is_some_and(|t| t.key.len() >= SHORTEST_PLURAL && t.key.ends_with('s'))
+                || (self.hits.iter().find(|h| h.stop == at))
+                    .is_some_and(|h| self.listed_before(h).len() > 1)
         })
     }
 
@@ -334,9 +262,8 @@ impl<'a> Scene<'a> {
             Some(hit) => hit,
             None => {
                 let (hit, is_joined) = self.party_before(at, &RELATIONS.has)?;
-                // `X, backed by A, has a base`: the nearest name is not who has it.
-                let which = |t: &Token| t.is_any(&["which", "who"]);
-                let is_own = !is_joined || self.words(hit.stop, at).iter().any(which);
+                let has = |t: &Token| t.is_any(&["which", "who"]) || t.is_in(&RELATIONS.finite);
+                let is_own = !is_joined || self.words(hit.stop, at).iter().any(has);
                 is_own.then_some(hit)?
             }
         };
@@ -353,55 +280,5 @@ impl<'a> Scene<'a> {
         } else {
             None
         }
-    }
-
-    /// Nothing around says that it is not so, not yet or no more.
-    fn holds(&self, view: &View, tie: &Tie) -> bool {
-        let (first, stop) = self.reach(tie);
-        let around = self.words(first, stop);
-        let is_past = self
-            .words(first, tie.from.stop.max(tie.to.stop))
-            .iter()
-            .any(|t| t.is_in(&RELATIONS.past));
-        let is_over = is_past
-            || around
-                .iter()
-                .any(|t| t.is_in(&RELATIONS.over) || t.is_in(&CUES.unreal));
-        // `A controls P in 2016`: a time that lies back.
-        let is_dated = view.dates.iter().any(|d| {
-            d.first >= first
-                && d.stop <= stop + 1
-                && !self.is(d.first.saturating_sub(1), &["since"])
-                && (d.is_past || matches!(d.rule, "year" | "month"))
-        });
-        !is_over && !is_dated
-    }
-
-    fn certainty(&self, tie: &Tie) -> Certainty {
-        let (first, stop) = self.reach(tie);
-        if self
-            .words(first, stop)
-            .iter()
-            .any(|t| t.is_in(&RELATIONS.guessed))
-        {
-            Certainty::Suspected
-        } else {
-            Certainty::Asserted
-        }
-    }
-
-    /// The two names and what stands around them, up to the next mark.
-    fn reach(&self, tie: &Tie) -> (usize, usize) {
-        let (first, stop) = (
-            tie.from.first.min(tie.to.first),
-            tie.from.stop.max(tie.to.stop),
-        );
-        let open = |t: &&Token| t.is_word();
-        let before = self.words(first.saturating_sub(AROUND), first);
-        let behind = self.words(stop, (stop + AROUND).min(self.tokens.len()));
-        (
-            first - before.iter().rev().take_while(open).count(),
-            stop + behind.iter().take_while(open).count(),
-        )
     }
 }

@@ -296,7 +296,7 @@ pub struct LastingRelation {
     /// Its sentence, to the letter.
     pub quote: String,
     pub span: Span,
-    /// `asserted` or `suspected`.
+    /// `asserted`, `claimed` (a party says so) or `suspected`.
     pub certainty: Certainty,
     pub citations: Vec<Citation>,
     /// The rule that read it.

@@ -45,7 +45,10 @@ fn who_backs_whom() {
     }
     check(
         "Liwa Fatemiyoun, which is backed by Iran, has a base in Al-Mayadin.",
-        &["iran backs liwa_fatemiyoun (asserted)"],
+        &[
+            "iran backs liwa_fatemiyoun (asserted)",
+            "liwa_fatemiyoun present_at al_mayadin (asserted)",
+        ],
     );
     for text in [
         "Iran denied that it backs the Houthis.",
@@ -176,6 +179,163 @@ fn who_controls_what() {
     ] {
         check(text, &[]);
     }
+}
+
+#[test]
+fn the_subject_is_not_who_is_named_in_what_is_said_of_it() {
+    for (text, expected) in [
+        (
+            "The SDF, an ally of the US, controls Palmyra.",
+            "sdf controls palmyra (asserted)",
+        ),
+        (
+            "Hezbollah, which fights Israel, controls Al-Mayadin.",
+            "hezbollah controls al_mayadin (asserted)",
+        ),
+        (
+            "Turkey, at odds with Israel, supports the Syrian National Army.",
+            "turkey backs turkish_backed_factions (asserted)",
+        ),
+        (
+            "Manbij, a town near Hajin, is held by the SDF.",
+            "sdf controls manbij (asserted)",
+        ),
+        (
+            "The SDF, an ally of the US, has a base in Hajin.",
+            "sdf present_at hajin (asserted)",
+        ),
+        (
+            "Hezbollah, a friend of Hamas, is backed by Iran.",
+            "iran backs hezbollah (asserted)",
+        ),
+    ] {
+        check(text, &[expected]);
+    }
+    check(
+        "Kataib Hezbollah, part of the Popular Mobilization Forces, backs the Syrian army.",
+        &[
+            "kataib_hezbollah part_of pmf (asserted)",
+            "kataib_hezbollah backs syrian_army (asserted)",
+        ],
+    );
+    check(
+        "Jabhat al-Nusra, a branch of al-Qaeda, controls Hermel.",
+        &[
+            "jabhat_al_nusra part_of al_qaeda (asserted)",
+            "jabhat_al_nusra controls hermel (asserted)",
+        ],
+    );
+    for text in [
+        "The foe of Israel, Hezbollah, controls Hermel.",
+        "A friend of Iran, Russia and Hamas, controls Hermel.",
+        "The mayor, a friend of Iran, controls Hermel.",
+    ] {
+        check(text, &[]);
+    }
+}
+
+#[test]
+fn what_was_lost_or_is_true_of_a_part_is_not_so() {
+    for text in [
+        "SDF bases in Manbij fell to the Syrian National Army on Sunday.",
+        "Turkish forces destroyed two SDF positions in Manbij.",
+        "The razed posts of ISIS in Hajin were searched.",
+        "The army will hand the base of the SDF in Hajin to Russia.",
+        "Half of Manbij is under the control of the SDF.",
+        "Most of the town of Hajin is under the control of the SDF.",
+        "Some villages in the countryside of Hajin, held by ISIS, were shelled.",
+        "The Syrian army barely controls Palmyra.",
+    ] {
+        check(text, &[]);
+    }
+    check(
+        "The SDF, which destroyed an ISIS cell, controls the whole city of Manbij.",
+        &["sdf controls manbij (asserted)"],
+    );
+}
+
+#[test]
+fn what_a_party_says_is_claimed_and_what_is_only_posed_is_none() {
+    for (text, certainty) in [
+        ("Many believe that Iran arms Hezbollah.", "suspected"),
+        ("Unconfirmed reports say Iran arms Hezbollah.", "suspected"),
+        ("The minister claimed that Iran arms Hezbollah.", "claimed"),
+        ("Israel says Iran arms Hezbollah.", "claimed"),
+        ("Israel claims that Iran arms Hezbollah.", "claimed"),
+        ("According to Israel Iran arms Hezbollah.", "claimed"),
+        ("Iran arms Hezbollah, Israel claimed.", "claimed"),
+        ("Iran arms Hezbollah, said Israel.", "claimed"),
+        ("The Observatory said that Iran arms Hezbollah.", "asserted"),
+        (
+            "Iran arms Hezbollah, and nobody has claimed Sunday's attack.",
+            "asserted",
+        ),
+        (
+            "Iran, which arms Hezbollah, said US jets hit Palmyra.",
+            "asserted",
+        ),
+        (
+            "After Hamas claimed responsibility the Observatory said that Iran arms Hezbollah.",
+            "asserted",
+        ),
+    ] {
+        check(text, &[&format!("iran backs hezbollah ({certainty})")]);
+    }
+    for text in [
+        "The claim that Iran arms Hezbollah is widespread.",
+        "The minister rejects claims that Iran arms Hezbollah.",
+        "Contrary to reports that Iran arms Hezbollah, the border is shut.",
+        "Rumours that Iran arms Hezbollah are as old as the war.",
+        "When Iran arms Hezbollah, refugees flee.",
+    ] {
+        check(text, &[]);
+    }
+}
+
+#[test]
+fn each_of_a_list_is_read() {
+    check(
+        "Iran backs Hezbollah, Hamas and the Houthis.",
+        &[
+            "iran backs hezbollah (asserted)",
+            "iran backs hamas (asserted)",
+            "iran backs houthis (asserted)",
+        ],
+    );
+    check(
+        "The US and the SDF have bases in Hajin.",
+        &[
+            "united_states present_at hajin (asserted)",
+            "sdf present_at hajin (asserted)",
+        ],
+    );
+    check(
+        "Russia and Iran back the Syrian army.",
+        &[
+            "russia backs syrian_army (asserted)",
+            "iran backs syrian_army (asserted)",
+        ],
+    );
+    check(
+        "The SDF controls Hajin and Manbij.",
+        &[
+            "sdf controls hajin (asserted)",
+            "sdf controls manbij (asserted)",
+        ],
+    );
+    for text in [
+        "Iran backs Hezbollah and Hamas attacked Israel.",
+        "Iran backs Hezbollah, and Hamas, a friend of Iran, attacked Israel.",
+        "Iran backs Hezbollah, Hamas kept silent and the Houthis fired a missile.",
+        "Iran backs Hezbollah and Hamas's talks with Israel failed.",
+        "The Iran-backed Hezbollah and Hamas attacked Israel.",
+    ] {
+        check(text, &["iran backs hezbollah (asserted)"]);
+    }
+    check(
+        "Israel struck Hamas and the SDF controls Hajin.",
+        &["sdf controls hajin (asserted)"],
+    );
 }
 
 #[test]
