@@ -58,7 +58,9 @@ pub(super) fn gazetteer(texts: &Texts, problems: &mut Vec<Problem>) -> Option<Ga
         Err(errors) => {
             for error in &errors.0 {
                 let other = match &error.fault {
-                    Fault::SameName { other, .. } => row(error.of, other),
+                    Fault::SameName { other, .. } | Fault::SameWord { other, .. } => {
+                        row(error.of, other)
+                    }
                     _ => None,
                 };
                 let other = other.map_or(String::new(), |row| format!(" (the other: {row})"));
