@@ -35,9 +35,9 @@ pub(crate) fn merge(drafts: Vec<Draft>, gazetteer: &Gazetteer) -> Vec<Draft> {
 
 const ACTORS: &[Role] = &[Role::Attacker, Role::Sender];
 const TARGETS: &[Role] = &[Role::Target, Role::Victim];
-const PLACES: &[Role] = &[Role::Place, Role::Destination, Role::Origin, Role::Via];
+pub(crate) const PLACES: &[Role] = &[Role::Place, Role::Destination, Role::Origin, Role::Via];
 
-fn narrow<'a>(draft: &'a Draft, roles: &[Role]) -> Vec<&'a str> {
+pub(crate) fn narrow<'a>(draft: &'a Draft, roles: &[Role]) -> Vec<&'a str> {
     draft
         .parts
         .iter()
@@ -61,15 +61,18 @@ struct Likeness {
     target: Option<bool>,
 }
 
+/// The same place, one within the other, or two names of one neighbourhood.
+pub(crate) fn is_one_place(x: &str, y: &str, gazetteer: &Gazetteer) -> bool {
+    let wide = |id: &str| gazetteer.place(id).is_some_and(|p| p.kind == "country");
+    !wide(x) && !wide(y) && (gazetteer.is_within(x, y) || gazetteer.is_within(y, x))
+        || x == y
+        || gazetteer
+            .distance_km(x, y)
+            .is_some_and(|km| km <= SAME_PLACE_KM)
+}
+
 fn likeness(a: &Draft, b: &Draft, gazetteer: &Gazetteer) -> Likeness {
-    let place = |x: &str, y: &str| {
-        let wide = |id: &str| gazetteer.place(id).is_some_and(|p| p.kind == "country");
-        !wide(x) && !wide(y) && (gazetteer.is_within(x, y) || gazetteer.is_within(y, x))
-            || x == y
-            || gazetteer
-                .distance_km(x, y)
-                .is_some_and(|km| km <= SAME_PLACE_KM)
-    };
+    let place = |x: &str, y: &str| is_one_place(x, y, gazetteer);
     let party = |x: &str, y: &str| {
         x == y
             || gazetteer.ancestors_of_actor(x).iter().any(|p| p.id == y)

@@ -5,15 +5,16 @@ use std::collections::HashSet;
 use jiff::ToSpan;
 use model::article::{Article, DatePrecision};
 use model::claim::{Entity, Extraction, Named, Role, Unread};
-use model::gazetteer::UNIDENTIFIED;
+use model::gazetteer::{Gazetteer, UNIDENTIFIED};
 
 use crate::dates::{Anchor, DateHit, dates};
+use crate::frames::slots::governor;
 use crate::frames::{Draft, View, asides::asides, drafts};
 use crate::lexicon::Lexicon;
 use crate::lexicon::triggers::is_trigger;
 use crate::names::succession;
-use crate::names::{Memory, names, places::span_of};
-use crate::token::span;
+use crate::names::{Hit, Memory, names, places::span_of};
+use crate::token::{Token, span};
 use crate::{background, continued, denials, lasting, lines, merge, numbers, segment, tolls};
 
 mod claim;
@@ -28,8 +29,8 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
     let mut out = Extraction::default();
     let mut views: Vec<View> = Vec::new();
     let mut found: Vec<Draft> = Vec::new();
-    // The sentence that last spoke of a load.
-    let mut load_told = 0;
+    // The sentence that last spoke of the load told last; none where another one stands between.
+    let mut load_told = None;
     // Relations that were told: each counts once.
     let mut related = HashSet::new();
     for (at, sentence) in segment::sentences(lines::lines(&article.text, article.title.as_deref()))
@@ -42,11 +43,11 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
         let mut amounts = numbers::amounts(&sentence.tokens);
         // The day of a date counts nobody.
         amounts.retain(|a| !dates.iter().any(|d| d.first < a.stop && a.first < d.stop));
-        let counts = tolls::counts(&sentence.tokens, &amounts, &hits, lexicon);
         let asides = asides(&sentence.tokens, &hits, |at| {
             let word = sentence.tokens.get(at);
             word.is_some_and(|t| is_trigger(&t.key))
         });
+        let counts = tolls::counts(&sentence.tokens, &amounts, &hits, &asides, lexicon);
         let view = View {
             at,
             asides,
@@ -61,7 +62,7 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
             draft.background = background::cue(&view, draft);
         }
         continued::carry_on(&view, &mut new, &found);
-        follow_up(&view, &mut new, &mut found);
+        follow_up(&view, &mut new, &mut found, load_told, &lexicon.gazetteer);
         denials::note(&view, &mut new, &mut found, &lexicon.gazetteer);
         for reason in refused.into_iter().take(1).filter(|_| new.is_empty()) {
             let span = span(&view.sentence.tokens);
@@ -122,7 +123,13 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
 }
 
 /// Counts go to the incident of their sentence, else to the last one told; `That was at sunset, on May 3` dates it.
-fn follow_up(view: &View, new: &mut [Draft], before: &mut [Draft]) {
+fn follow_up(
+    view: &View,
+    new: &mut [Draft],
+    before: &mut [Draft],
+    load_told: Option<usize>,
+    gazetteer: &Gazetteer,
+) {
     let violent = |d: &Draft| d.group() == model::claim::Group::Violence;
     for count in &view.counts {
         let victim = count
@@ -151,6 +158,7 @@ fn follow_up(view: &View, new: &mut [Draft], before: &mut [Draft]) {
         } else if let Some(draft) = before
             .last_mut()
             .filter(|d| violent(d) && view.at - d.sentence <= 2 && !dated_apart(d))
+            .filter(|d| !is_elsewhere(view, d, gazetteer))
         {
             draft.counts.push(row);
         }
@@ -166,9 +174,53 @@ fn follow_up(view: &View, new: &mut [Draft], before: &mut [Draft]) {
         && opens
         && let Some(date) = view.dates.iter().find(|d| !d.is_bound && d.days.is_some())
         && let Some(draft) = before.last_mut().filter(|d| d.date.is_none())
+        && (violent(draft) || load_told.is_some_and(|told| view.at - told <= LOAD_WITHIN))
     {
         draft.date = Some((view.at, date.clone()));
     }
+}
+
+/// `Five soldiers were wounded in Afrin` is no toll of what was told of Manbij.
+fn is_elsewhere(view: &View, draft: &Draft, gazetteer: &Gazetteer) -> bool {
+    let tokens = view.sentence.tokens.as_slice();
+    let scenes: Vec<&str> = view
+        .hits
+        .iter()
+        .filter(|h| h.is_place() && !h.is_wide && h.entity.unknown.is_none())
+        .filter(|h| is_scene(tokens, h))
+        .map(|h| h.id())
+        .collect();
+    let told = merge::narrow(draft, merge::PLACES);
+    // How far a place that no list has is from the scene nobody knows.
+    let is_known = told.iter().all(|id| gazetteer.place(id).is_some());
+    !scenes.is_empty()
+        && !told.is_empty()
+        && is_known
+        && !scenes
+            .iter()
+            .any(|a| told.iter().any(|b| merge::is_one_place(a, b, gazetteer)))
+}
+
+/// `wounded in Afrin`, and neither `taken to a hospital in Aleppo` nor `a source in Aleppo`.
+fn is_scene(tokens: &[Token], hit: &Hit) -> bool {
+    const SCENE: &[&str] = &["in", "at", "near", "inside", "outside", "around"];
+    const ELSEWHERE: &[&str] = &[
+        "hospital",
+        "hospitals",
+        "clinic",
+        "clinics",
+        "morgue",
+        "treatment",
+        "taken",
+        "source",
+        "sources",
+        "based",
+    ];
+    let Some((word, at)) = governor(tokens, hit) else {
+        return false;
+    };
+    let before = tokens.get(at.saturating_sub(4)..at).unwrap_or_default();
+    SCENE.contains(&word) && !before.iter().any(|t| t.is_any(ELSEWHERE))
 }
 
 /// `X is suspected to be behind it`: the incident told last gets whom it is laid to.

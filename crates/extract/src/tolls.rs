@@ -10,9 +10,13 @@ use crate::numbers::Amount;
 use crate::token::Token;
 
 mod changes;
+mod parts;
+mod tellings;
 mod words;
 
 use changes::changes;
+use parts::{describes, is_named_again, is_part, is_part_of_other};
+use tellings::tellings;
 use words::{BE, CUMULATIVE, DEAD, DEEDS, HURT, NOT_PEOPLE, PEOPLE};
 
 /// A count as said, before it is tied to an incident.
@@ -42,6 +46,8 @@ pub(crate) enum Change {
     Earlier,
     /// `rose to eight`: it takes the place of every earlier one.
     Newest,
+    /// `the ministry said nine`: another source's count of the same people.
+    Other,
 }
 
 /// More than this in one incident is taken for a running total.
@@ -51,8 +57,15 @@ pub(crate) fn counts(
     sentence: &[Token],
     amounts: &[Amount],
     hits: &[Hit],
+    asides: &[(usize, usize)],
     lexicon: &Lexicon,
 ) -> Vec<Count> {
+    let amounts: Vec<Amount> = amounts
+        .iter()
+        .filter(|a| !describes(sentence, a, hits, asides))
+        .copied()
+        .collect();
+    let amounts = amounts.as_slice();
     let is_cumulative = is_cumulative(sentence);
     let mut out: Vec<Count> = Vec::new();
     for (at, token) in sentence.iter().enumerate() {
@@ -76,12 +89,7 @@ pub(crate) fn counts(
         for (n, (amount, victim)) in found.iter().enumerate() {
             let Some(value) = amount.value else { continue };
             let part = is_named_again(sentence, &found, n)
-                || n > 0
-                    && is_part(
-                        sentence,
-                        found.first().map_or(0, |(a, _)| a.stop),
-                        amount.first,
-                    );
+                || n > 0 && is_part(sentence, found.first().map_or(0, |(a, _)| a.stop), amount);
             if out
                 .iter()
                 .any(|c| c.first == amount.first && c.measure == measure)
@@ -109,6 +117,7 @@ pub(crate) fn counts(
         }
     }
     changes(sentence, amounts, is_cumulative, &mut out);
+    tellings(sentence, &mut out);
     nought(sentence, &mut out);
     out
 }
@@ -145,42 +154,6 @@ fn is_cumulative(sentence: &[Token]) -> bool {
         || has(&["since"]) && has(CUMULATIVE) && !has(&["dawn", "midnight"])
         || has(&["month", "months", "year", "years"])
             && has(&["counted", "documented", "toll", "total", "rose", "brings"])
-}
-
-/// `two civilians, a woman and her son, were killed`: who they were, between commas.
-fn is_named_again(sentence: &[Token], found: &[(&Amount, Option<usize>)], n: usize) -> bool {
-    let Some((whole, _)) = n.checked_sub(1).and_then(|before| found.get(before)) else {
-        return false;
-    };
-    let Some((amount, _)) = found.get(n) else {
-        return false;
-    };
-    let opens = amount
-        .first
-        .checked_sub(1)
-        .and_then(|i| sentence.get(i))
-        .is_some_and(|t| t.is(","));
-    let one = sentence
-        .get(amount.first)
-        .is_some_and(|t| t.is_any(&["a", "an", "one"]));
-    opens
-        && one
-        && whole.value.is_some_and(|v| v > 1)
-        && sentence
-            .get(amount.stop..(amount.stop + 8).min(sentence.len()))
-            .unwrap_or_default()
-            .iter()
-            .position(|t| t.is(","))
-            .and_then(|comma| sentence.get(amount.stop + comma + 1))
-            .is_some_and(|t| t.is_any(BE) || t.is_any(DEAD) || t.is_any(HURT) || t.is("have"))
-}
-
-fn is_part(sentence: &[Token], from: usize, to: usize) -> bool {
-    sentence
-        .get(from..to)
-        .unwrap_or_default()
-        .iter()
-        .any(|t| t.is_any(&["including", "among", "them", "whom"]))
 }
 
 /// `killed at least 23 soldiers and two civilians`, `the death of four militiamen`, `put the dead at four`.
@@ -268,7 +241,7 @@ fn behind<'a>(
                 || t.is_any(HURT)
         }) || between.len() > 16
             || out.is_empty() && between.iter().filter(|t| t.is(",")).count() > 2;
-        if taken.contains(&amount.first) {
+        if taken.contains(&amount.first) || is_part_of_other(sentence, amounts, amount) {
             break;
         }
         if broken || !counts_people(sentence, amount, hits, lexicon) && amount.stop != at {

@@ -189,6 +189,8 @@ words! {
         Cumulative = "cumulative",
         /// A count that the same text says has changed since.
         Earlier = "earlier",
+        /// A count of the same people by another source than the one whose count stands.
+        Other = "other",
     }
 }
 

@@ -221,7 +221,9 @@ fn toll_rows<'a>(
         let own: Vec<_> = rows
             .iter()
             .copied()
-            .filter(|(_, c, _)| !c.is_cumulative && c.change != Change::Earlier)
+            .filter(|(_, c, _)| {
+                !c.is_cumulative && !matches!(c.change, Change::Earlier | Change::Other)
+            })
             .collect();
         let row = |sentence: usize,
                    count: &tolls::Count,
@@ -242,6 +244,7 @@ fn toll_rows<'a>(
                 scope: match count.change {
                     _ if count.is_cumulative => Scope::Cumulative,
                     Change::Earlier => Scope::Earlier,
+                    Change::Other => Scope::Other,
                     Change::None | Change::Newest => Scope::Event,
                 },
                 is_total,
@@ -311,11 +314,15 @@ fn toll_rows<'a>(
         for (sentence, count, victim) in parts {
             out.push(row(*sentence, count, victim.clone(), false, count.value));
         }
-        if newest.is_some() {
-            out.extend(earlier(&rows, best, total).map(|(sentence, count)| Toll {
+        let said_before = newest.unwrap_or(0);
+        out.extend(
+            earlier(&rows, said_before, total).map(|(sentence, count)| Toll {
                 scope: Scope::Earlier,
                 ..row(sentence, count, None, true, count.value)
-            }));
+            }),
+        );
+        for (sentence, count, victim) in rows.iter().filter(|(_, c, _)| c.change == Change::Other) {
+            out.push(row(*sentence, count, victim.clone(), true, count.value));
         }
     }
     out

@@ -69,17 +69,23 @@ pub(super) fn goes_on(
     view: &View,
     new: &[Draft],
     before: &mut [Draft],
-    told: &mut usize,
+    told: &mut Option<usize>,
     gazetteer: &Gazetteer,
 ) {
     let tokens = view.sentence.tokens.as_slice();
     if new.iter().any(|d| d.group() == Group::Transfer) {
-        *told = view.at;
+        *told = Some(view.at);
         return;
+    }
+    if !speaks_of_it(tokens) && names_another(tokens) {
+        *told = None;
     }
     if !new.is_empty() || !speaks_of_it(tokens) || view.sentence.is_headline {
         return;
     }
+    let Some(last) = *told else {
+        return;
+    };
     let Some(load) = before
         .iter_mut()
         .rev()
@@ -87,7 +93,7 @@ pub(super) fn goes_on(
     else {
         return;
     };
-    if view.at - (*told).max(load.sentence) > NEAR {
+    if view.at - last.max(load.sentence) > NEAR {
         return;
     }
     let says = |words: &[&str]| tokens.iter().any(|t| t.is_any(words));
@@ -95,7 +101,7 @@ pub(super) fn goes_on(
         let known = |p: &crate::frames::Part| p.role == role && p.entity.id == hit.entity.id;
         if !load.parts.iter().any(known) {
             load.parts.push(part(view, hit, role));
-            *told = view.at;
+            *told = Some(view.at);
         }
     };
     for hit in &view.hits {
@@ -171,6 +177,17 @@ fn speaks_of_it(tokens: &[Token]) -> bool {
         |w| matches!(w, [verb, it] if verb.is_any(ESCORTED) && it.is_any(&["it", "them", "the"])),
     );
     pronoun || noun || object
+}
+
+/// `another convoy`, `sent vehicles to Homs`: `it` behind that is no longer the load told before.
+fn names_another(tokens: &[Token]) -> bool {
+    const KNOWN: &[&str] = &[
+        "the", "its", "their", "this", "that", "these", "those", "of",
+    ];
+    (0..tokens.len()).any(|at| {
+        let before = tokens.get(at.saturating_sub(3)..at).unwrap_or_default();
+        tokens.get(at).is_some_and(|t| t.is_any(LOADS)) && !before.iter().any(|t| t.is_any(KNOWN))
+    })
 }
 
 fn actor_role(tokens: &[Token], hit: &Hit, load: &Draft) -> Option<Role> {

@@ -57,3 +57,27 @@ fn a_convoy_is_of_whom_it_is_said_to_be() {
         &["movement: liwa_al_quds >  @ palmyra+hajin"],
     );
 }
+
+#[test]
+fn it_is_the_load_told_last() {
+    let days = |text| {
+        read(text)
+            .claims
+            .first()
+            .and_then(|c| c.when.as_ref().map(|w| format!("{}/{}", w.start, w.end)))
+    };
+    assert_eq!(
+        days(
+            "A convoy of 30 trucks with ammunition entered Hasakah. The coalition also sent vehicles to Homs. It left for Iraq on Friday."
+        ),
+        Some("2023-08-13/2023-08-14".to_owned())
+    );
+    assert_eq!(
+        days("A convoy of 30 trucks with ammunition entered Hasakah. It left for Iraq on Friday."),
+        Some("2023-08-11/2023-08-11".to_owned())
+    );
+    check(
+        "A shipment of rockets entered Syria from Iraq on Saturday. A convoy of food trucks stopped in Palmyra. It left for Homs on Sunday.",
+        &["shipment:  >  @ syria+iraq"],
+    );
+}

@@ -71,3 +71,89 @@ fn what_only_looks_like_a_growing_toll_is_none() {
         .any(|t| t.scope == Scope::Earlier && t.measure == Measure::Killed);
     assert!(!earlier, "two incidents have a toll each");
 }
+
+#[test]
+fn a_part_of_those_counted_is_not_counted_again() {
+    for text in [
+        "ISIS gunmen attacked a bus near Palmyra on Sunday, killing 13 people, seven of them soldiers.",
+        "ISIS gunmen attacked a bus near Palmyra on Sunday. Thirteen people, seven of whom were soldiers, were killed.",
+    ] {
+        let total = read(text).claims.first().map(|c| c.tolls[0].best);
+        assert_eq!(total, Some(13), "{text}");
+    }
+    // Nobody was counted before them.
+    check(
+        "ISIS gunmen attacked a patrol near Palmyra on Sunday. Three of them were killed.",
+        &["killed event 3 (Three)"],
+    );
+    // The children are of the wounded, not of the dead.
+    check(
+        "Israeli jets bombed Palmyra on Sunday. About 40 were injured, among them 12 children, and 7 killed.",
+        &["killed event 7 (7)", "wounded event 40 (About 40)"],
+    );
+    check(
+        "Israeli jets bombed Palmyra on Sunday. Nine people, including two children, were killed.",
+        &["killed event 9 (Nine)"],
+    );
+}
+
+#[test]
+fn who_somebody_is_counts_nobody() {
+    check(
+        "Palestinian Islamic Jihad, an Iranian-backed group, said two of its fighters were killed in an Israeli strike on Palmyra on Sunday.",
+        &["killed event 2 (two)"],
+    );
+    check(
+        "An Israeli strike hit Palmyra on Sunday. Two of the Hezbollah fighters, a Lebanese and a Syrian, were killed.",
+        &["killed event 2 (Two of the Hezbollah)"],
+    );
+    check(
+        "An Israeli strike hit Palmyra on Sunday. Two fighters, a woman and a child were killed.",
+        &["killed event 4 (Two)"],
+    );
+    check(
+        "According to Hezbollah, a commander, their oldest, was killed in an Israeli strike on Palmyra on Sunday.",
+        &["killed event 1 (a)"],
+    );
+}
+
+#[test]
+fn counts_of_two_sources_are_no_sum() {
+    check(
+        "Israel said it killed 20 militants in Palmyra on Sunday; the health ministry said 35 civilians were killed.",
+        &["killed event 20 (20)", "killed other 35 (35 civilians)"],
+    );
+    check(
+        "A strike hit Palmyra on Sunday. SANA said five people were killed, while the Observatory said nine fighters were killed.",
+        &["killed event 5 (five)", "killed other 9 (nine)"],
+    );
+    check(
+        "An Israeli strike on Palmyra on Sunday killed 8 fighters; earlier reports had put the toll at 12.",
+        &["killed event 8 (8)", "killed earlier 12 (12)"],
+    );
+    // The same source, or more of them.
+    for text in [
+        "A strike hit Palmyra on Sunday. SANA said five fighters were killed; it said four civilians were killed.",
+        "A strike hit Palmyra on Sunday. SANA said five fighters were killed, while the Observatory said four civilians were also killed.",
+        "A strike hit Palmyra on Sunday. Five fighters were killed by missiles, while four civilians were killed by shrapnel.",
+    ] {
+        let total = read(text).claims.first().map(|c| c.tolls[0].best);
+        assert_eq!(total, Some(9), "{text}");
+    }
+}
+
+#[test]
+fn a_toll_of_another_place_is_not_that_of_the_place_told_before() {
+    check(
+        "Turkish forces shelled Manbij on Sunday. It also said five soldiers were wounded in Afrin.",
+        &[],
+    );
+    check(
+        "Turkish forces shelled Manbij on Sunday. Five soldiers were wounded in Manbij.",
+        &["wounded event 5 (Five soldiers)"],
+    );
+    check(
+        "Turkish forces shelled Manbij on Sunday. Five soldiers were wounded and taken to a hospital in Afrin.",
+        &["wounded event 5 (Five soldiers)"],
+    );
+}

@@ -300,6 +300,7 @@ impl Card<'_> {
             Scope::Event => "",
             Scope::Cumulative => ", over a period",
             Scope::Earlier => ", told before",
+            Scope::Other => ", as others tell it",
         };
         format!("{of}{count}{}{whose}{over}", toll.best)
     }
