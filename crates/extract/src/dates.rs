@@ -65,6 +65,12 @@ impl Anchor {
         self.published.filter(|_| self.is_day).map(|(day, _)| day)
     }
 
+    /// The year before that of publication.
+    fn last_year(&self) -> Option<i16> {
+        let (from, to) = self.published?;
+        (from.year() == to.year()).then(|| from.year() - 1)
+    }
+
     fn note(&mut self, day: Date) {
         self.last = Some(day);
         self.first.get_or_insert(day);
@@ -314,8 +320,16 @@ fn month_or_year(sentence: &[Token], at: usize, anchor: &Anchor) -> Option<DateH
     }
     let first = if part.is_some() { at - 1 } else { at };
     if let Some(m) = month(token) {
-        let stated = year(sentence.get(at + 1));
-        let length = 1 + usize::from(stated.is_some());
+        // `in March last year`, `in March of last year`.
+        let of = usize::from(sentence.get(at + 1).is_some_and(|t| t.is("of")));
+        let is_last = sentence.get(at + 1 + of).is_some_and(|t| t.is("last"))
+            && sentence.get(at + 2 + of).is_some_and(|t| t.is("year"));
+        let (stated, length) = if is_last {
+            (anchor.last_year(), 3 + of)
+        } else {
+            let stated = year(sentence.get(at + 1));
+            (stated, 1 + usize::from(stated.is_some()))
+        };
         let y = stated.or_else(|| anchor.year_of(m, 1));
         let start = y.and_then(|y| Date::new(y, m, 1).ok());
         let hit = DateHit::new(first, at + length, "month").precision(DatePrecision::Month);

@@ -81,6 +81,23 @@ pub(super) fn relative(sentence: &[Token], at: usize, anchor: &Anchor) -> Option
                     .past(),
             );
         }
+        "last" | "previous" if is(1, &["year"]) => {
+            // `over the last year` is a period that runs until now.
+            let before = at.checked_sub(1).and_then(|i| sentence.get(i));
+            if before.is_some_and(|t| t.is("the")) {
+                return None;
+            }
+            let days = anchor.last_year().and_then(|year| {
+                let start = Date::new(year, 1, 1).ok()?;
+                Some((start, start.last_of_year()))
+            });
+            return Some(
+                DateHit::new(at, at + 2, "year")
+                    .days(days)
+                    .precision(DatePrecision::Year)
+                    .past(),
+            );
+        }
         _ => {}
     }
     counted(sentence, at, anchor)

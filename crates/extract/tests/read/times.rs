@@ -90,3 +90,19 @@ fn a_night_spans_two_days() {
         );
     }
 }
+
+#[test]
+fn last_year_is_the_year_before() {
+    for (year, days) in [
+        ("last year", "2022-01-01/2022-12-31 - "),
+        ("in March last year", "2022-03-01/2022-03-31 - "),
+        ("in March of last year", "2022-03-01/2022-03-31 - "),
+        ("in March", "2023-03-01/2023-03-31 - "),
+    ] {
+        let text = format!("Israeli jets bombed Palmyra {year}.");
+        check(&text, "2023-08-14", days);
+        let text = format!("Israeli jets bombed Homs on Sunday. They bombed Palmyra {year}.");
+        let found = events(&article(&text, Some("2023-08-14")), None, &LEXICON);
+        assert!(found.claims[1].is_background, "{text}");
+    }
+}
