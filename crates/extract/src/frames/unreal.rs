@@ -2,7 +2,7 @@
 
 use super::Frame;
 use crate::denials::presupposes;
-use crate::lexicon::triggers::Sense;
+use crate::lexicon::triggers::{Sense, is_trigger};
 use crate::lexicon::{CIVIL, CUES, DENIALS, THINGS};
 use crate::names::is_civilian;
 use crate::segment::answers;
@@ -243,6 +243,9 @@ fn is_no_violence(frame: &Frame<'_>) -> bool {
     ) {
         return false;
     }
+    if frame.sense == Sense::Death && is_accident(frame) {
+        return true;
+    }
     let clause = frame.clause_tokens();
     let is_armed = clause
         .iter()
@@ -267,6 +270,70 @@ fn is_no_violence(frame: &Frame<'_>) -> bool {
         && !harms
         && !subject.is_empty()
         && (is_hit || speaks(frame, subject))
+}
+
+/// `Three soldiers died in a road accident`, `a flood killed two fighters`: a party died, and nobody killed it.
+fn is_accident(frame: &Frame<'_>) -> bool {
+    let tokens = frame.tokens();
+    let stop = (frame.clause.1 + 1).min(tokens.len());
+    if !frame.is_noun && !frame.is_passive {
+        let subject = tokens.get(frame.clause.0..frame.at).unwrap_or_default();
+        let has_doer = frame
+            .view
+            .hits
+            .iter()
+            .any(|h| h.is_actor() && (frame.clause.0..frame.at).contains(&h.first));
+        return (0..subject.len()).any(|i| is_cause(subject, i))
+            && !has_doer
+            && !subject.iter().any(|t| t.is_in(&CIVIL.armed) || is_deed(t));
+    }
+    let cause = (frame.at + 1..stop).find_map(|i| {
+        let word = tokens.get(i)?;
+        let is_of = word.is_any(&["in", "of", "from", "during", "when", "after"]);
+        is_of.then(|| cause_behind(tokens, i)).flatten()
+    });
+    let Some(cause) = cause else {
+        return false;
+    };
+    let killers = tokens.get(frame.at + 1..cause).unwrap_or_default();
+    // `in a helicopter crash after a missile hit it`: the deed is what caused it.
+    let mut behind = tokens
+        .get(cause + 1..)
+        .unwrap_or_default()
+        .iter()
+        .skip(usize::from(
+            tokens.get(cause).is_some_and(|t| t.is("heart")),
+        ))
+        .take_while(|t| !t.is_any(&["while", "whereas", ";"]));
+    !killers.iter().any(|t| t.is("by") || is_deed(t)) && !behind.any(is_deed)
+}
+
+/// A weapon or an act of violence; a helicopter by itself is none.
+fn is_deed(token: &Token) -> bool {
+    const CARRIES: &[&str] = &["helicopter", "plane", "aircraft", "jet", "warplane"];
+    const DEATH: &[&str] = &["killed", "died", "killing", "kills", "death", "deaths"];
+    let is_weapon = THINGS.weapons.of(&token.key).is_some() && !token.is_any(CARRIES);
+    is_weapon || is_trigger(&token.key) && !token.is_any(DEATH)
+}
+
+fn is_cause(tokens: &[Token], at: usize) -> bool {
+    let ails = tokens
+        .get(at + 1)
+        .is_some_and(|t| t.is_any(&["attack", "attacks", "failure", "disease", "condition"]));
+    tokens
+        .get(at)
+        .is_some_and(|t| t.is_in(&CIVIL.accidents) || t.is("heart") && ails)
+}
+
+/// What a preposition makes the cause of a death: `in a small private helicopter crash`, `when their car overturned`.
+fn cause_behind(tokens: &[Token], at: usize) -> Option<usize> {
+    const REACH: usize = 6;
+    let phrase = tokens.get(at + 1..(at + 1 + REACH).min(tokens.len()))?;
+    let ends = |t: &Token| {
+        !t.is_word() || t.is_any(&["and", "as", "where", "who", "that", "near", "amid", "after"])
+    };
+    let length = phrase.iter().position(ends).unwrap_or(phrase.len());
+    (at + 1..at + 1 + length).find(|&i| is_cause(tokens, i))
 }
 
 /// `Syria condemned the strikes`, `the funeral of those killed`: an incident is spoken of, not told.

@@ -314,3 +314,35 @@ fn what_was_fired_over_a_long_time_is_a_tally() {
         &["strike:  > israel @ "],
     );
 }
+
+#[test]
+fn a_party_that_died_without_violence_was_not_attacked() {
+    for text in [
+        "Three Syrian soldiers died in a road accident near Homs on Sunday.",
+        "Three Syrian soldiers died of cholera near Homs on Sunday.",
+        "A Hezbollah commander died of a heart attack in Homs on Sunday.",
+        "A Hezbollah commander died in Homs on Sunday after an illness.",
+        "Two Hezbollah fighters were killed in a car crash near Homs on Sunday.",
+        "Five Iranian officers were killed in a helicopter crash near Homs on Sunday.",
+        "Five Iranian officers were killed when their helicopter crashed near Homs on Sunday.",
+        "A flood killed three Syrian soldiers near Homs on Sunday.",
+    ] {
+        check(text, &[]);
+    }
+    check(
+        "Five Iranian officers were killed in a helicopter crash near Palmyra on Sunday after a missile hit it.",
+        &["strike:  > iran @ palmyra"],
+    );
+    check(
+        "Three Syrian soldiers were killed in an attack near Palmyra on Sunday during a storm.",
+        &["attack:  > syrian_army @ palmyra"],
+    );
+    check(
+        "Three Syrian soldiers were killed when a drone crashed into a post near Palmyra on Sunday.",
+        &["strike:  > syrian_army @ palmyra"],
+    );
+    check(
+        "Three Syrian soldiers died of their wounds in the heart of Palmyra on Sunday.",
+        &["attack:  > syrian_army @ palmyra"],
+    );
+}
