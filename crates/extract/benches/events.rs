@@ -48,7 +48,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let odd = ODD
         .iter()
         .flat_map(|piece| [10_000, 100_000].map(|copies| piece.repeat(copies)));
-    for text in grown.into_iter().chain(odd) {
+    let fresh = [1_000, 10_000].map(fresh);
+    for text in grown.into_iter().chain(odd).chain(fresh) {
         let articles = [article(&text, "2023-03-10")];
         let rate = rate(&articles, &lexicon);
         let bytes = articles.iter().map(|a| a.text.len()).sum::<usize>();
@@ -60,6 +61,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         )?;
     }
     Ok(())
+}
+
+/// Places that no list has, each another one, and what points back to those before.
+fn fresh(sentences: u32) -> String {
+    let letter = |n: u32| char::from_u32(u32::from('a') + n % 26).unwrap_or('a');
+    (0..sentences)
+        .map(|n| {
+            let name = [n, n / 26, n / 676].map(letter);
+            let name = String::from_iter(name);
+            format!("Gunmen attacked the town of Q{name}an and a post in the same province. ")
+        })
+        .collect()
 }
 
 fn read(folder: &Path) -> Result<Vec<Article>, Box<dyn std::error::Error>> {
