@@ -18,7 +18,7 @@ pub(crate) fn citations(
     let tellers: Vec<_> = view
         .hits
         .iter()
-        .filter(|h| h.entity.is == EntityKind::Actor && !h.is_reference && told_by(tokens, h))
+        .filter(|h| h.entity.is == EntityKind::Actor && !h.is_reference && told_by(view, h))
         .collect();
     let mut out: Vec<Citation> = Vec::new();
     for hit in tellers {

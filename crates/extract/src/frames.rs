@@ -32,7 +32,7 @@ mod transfer;
 mod unreal;
 mod violence;
 
-use reading::{dies, is_passive, reading, sense_here};
+use reading::{begins_another, dies, is_passive, is_told_by_noun, reading, sense_here};
 use unreal::unreal;
 
 /// A sentence and what was found in it.
@@ -145,6 +145,8 @@ pub(crate) struct Evidence<'a> {
     pub weapons: &'a [&'static str],
     pub cargo: &'a [&'static str],
     pub actors: Vec<&'a str>,
+    /// Those who did it are called troops or soldiers.
+    pub on_foot: bool,
     pub lexicon: &'a Lexicon,
     /// Words of the clause.
     pub words: &'a [Token],
@@ -234,12 +236,17 @@ impl Frame<'_> {
     }
 
     /// Does this word stand in an aside that does not hold the trigger?
+    /// `The strike, which hit a site near X, was`: that one is the strike's own.
     pub(crate) fn is_aside(&self, at: usize) -> bool {
         let inside = |(first, stop): &(usize, usize), at| *first <= at && at < *stop;
+        let is_own = |aside: &(usize, usize)| {
+            inside(aside, self.at)
+                || self.is_noun && aside.0 == self.at + 2 && is_told_by_noun(self.view, aside.0 + 1)
+        };
         let asides = &self.view.asides;
         asides
             .iter()
-            .any(|aside| inside(aside, at) && !inside(aside, self.at))
+            .any(|aside| inside(aside, at) && !is_own(aside))
     }
 
     pub(crate) fn in_clause(&self, at: usize) -> bool {
@@ -258,9 +265,17 @@ pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'stati
             .iter()
             .any(|h| h.first <= at && at < h.stop && h.is_place())
     };
-    let cut = clauses(tokens, |at| {
-        tokens.get(at).is_some_and(|t| is_trigger(&t.key)) && free(at)
-    });
+    let cut = clauses(
+        tokens,
+        |at| {
+            // What a noun tells goes on behind its aside.
+            tokens.get(at).is_some_and(|t| is_trigger(&t.key))
+                && free(at)
+                && !is_told_by_noun(view, at)
+                && !is_told_by_noun(view, at + 3)
+        },
+        |at| begins_another(view, at),
+    );
     let mut out = Vec::new();
     let mut refused = Vec::new();
     let mut left = MOST_TRIGGERS;
@@ -269,6 +284,18 @@ pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'stati
             let Some(trigger) = trigger(tokens, clause, at).filter(|_| free(at)) else {
                 continue;
             };
+            // `Popular Mobilization Forces`: a word of a name.
+            let is_named = trigger.row.sense.is_transfer()
+                && view
+                    .hits
+                    .iter()
+                    .any(|h| h.is_actor() && h.first <= at && at + 1 < h.stop);
+            if is_named {
+                continue;
+            }
+            if is_told_by_noun(view, at) {
+                continue;
+            }
             let Some(is_noun) = reading(tokens, at, trigger, lexicon) else {
                 continue;
             };
@@ -277,6 +304,7 @@ pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'stati
                 return (out, refused);
             }
             left -= 1;
+            let may_be_past = matches!(trigger.form, Form::Past | Form::Same);
             let frame = Frame {
                 view,
                 lexicon,
@@ -287,7 +315,7 @@ pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'stati
                 is_noun,
                 is_past: trigger.form == Form::Past,
                 is_passive: !is_noun
-                    && trigger.form == Form::Past
+                    && may_be_past
                     && (trigger.row.suffers
                         || is_passive(tokens, at)
                         || trigger.row.sense == Sense::Death && dies(view, at)),
@@ -296,14 +324,10 @@ pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'stati
                 refused.push(reason);
                 continue;
             }
-            let draft = match frame.sense {
-                Sense::Carry
-                | Sense::Arrive
-                | Sense::Load
-                | Sense::Deploy
-                | Sense::Withdraw
-                | Sense::Seize => transfer::read(&frame),
-                _ => violence::read(&frame),
+            let draft = if frame.sense.is_transfer() {
+                transfer::read(&frame)
+            } else {
+                violence::read(&frame)
             };
             match draft {
                 Some(draft) => out.push(draft),

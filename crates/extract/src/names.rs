@@ -124,6 +124,7 @@ pub(crate) fn names(
     hits.sort_by_key(|h| (h.first, usize::MAX - h.stop));
     unknown::read(sentence, &mut hits, lexicon, memory);
     hits.sort_by_key(|h| (h.first, usize::MAX - h.stop));
+    places::countries(sentence, &mut hits, lexicon);
     actors::references(sentence, &mut hits, lexicon, memory);
     again::read(sentence, &mut hits, memory, lexicon);
     hits.sort_by_key(|h| (h.first, usize::MAX - h.stop));

@@ -131,12 +131,17 @@ pub(crate) fn answers(tokens: &[Token], at: usize) -> bool {
     )
 }
 
-fn is_past_verb(token: &Token) -> bool {
+pub(crate) fn is_past_verb(token: &Token) -> bool {
     token.shape == crate::token::Shape::Lower && token.key.ends_with("ed") && token.key.len() > 5
 }
 
 /// Cuts a sentence into clauses, so that each holds at least one word for which `is_trigger` holds.
-pub(crate) fn clauses(tokens: &[Token], is_trigger: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
+/// Somebody else's deed begins where `begins` holds.
+pub(crate) fn clauses(
+    tokens: &[Token],
+    is_trigger: impl Fn(usize) -> bool,
+    begins: impl Fn(usize) -> bool,
+) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
     let mut start = 0;
     let mut held = false;
@@ -144,7 +149,9 @@ pub(crate) fn clauses(tokens: &[Token], is_trigger: impl Fn(usize) -> bool) -> V
     let mut left: usize = triggers.iter().filter(|t| **t).count();
     for (at, token) in tokens.iter().enumerate() {
         let next = tokens.get(at + 1);
+        let joins = token.is_any(&["and", "while", "but", ","]) && begins(at);
         let cuts = token.is_any(&[";", ":"])
+            || joins
             || answers(tokens, at)
             || token.is("-") && at > 0
             || token.is(",") && next.is_some_and(|n| n.is_any(OPENERS) || n.is("and"))
@@ -156,9 +163,10 @@ pub(crate) fn clauses(tokens: &[Token], is_trigger: impl Fn(usize) -> bool) -> V
         // `where cells hide, while a convoy set out`: what goes on meanwhile is told apart, whatever stood before it.
         let meanwhile = token.is(",") && next.is_some_and(|n| n.is("while")) || token.is(";");
         // `attacked a post near X, and removed a threat near Y`: a deed of its own, though it is no incident.
-        let goes_on = token.is(",")
-            && next.is_some_and(|n| n.is("and"))
-            && tokens.get(at + 2).is_some_and(is_past_verb);
+        let goes_on = joins
+            || token.is(",")
+                && next.is_some_and(|n| n.is("and"))
+                && tokens.get(at + 2).is_some_and(is_past_verb);
         if cuts && (held || meanwhile) && (left > 0 || goes_on) && at > start {
             out.push((start, at));
             start = at;

@@ -1,6 +1,8 @@
 //! What a sentence says between two commas of somebody it has named: `X, a militia backed by Y, attacked`, `X, who lives in Y, was hit`.
 //! Whoever, wherever and whenever stands there has no part in what the sentence itself tells.
 
+use super::slots::lends_arms;
+use crate::lexicon::PEOPLE;
 use crate::names::Hit;
 use crate::token::Token;
 
@@ -38,7 +40,10 @@ fn ends(
 ) -> Option<usize> {
     let first = tokens.get(comma + 1)?;
     let is_clause = first.is_any(&["who", "which", "whose", "whom"]);
-    let is_phrase = first.is_any(&["a", "an", "the"]) && hits.iter().any(|h| h.stop == comma);
+    let of_somebody = |h: &Hit| h.first == comma + 1 && h.stop == comma + 2 && first.possessive;
+    let tie = first.is("part") || first.is_in(&PEOPLE.backed);
+    let is_phrase = (first.is_any(&["a", "an", "the"]) || tie || hits.iter().any(of_somebody))
+        && hits.iter().any(|h| h.stop == comma);
     if !is_clause && !is_phrase {
         return None;
     }
@@ -53,5 +58,11 @@ fn ends(
     let goes_on = tokens
         .get(close + 1)
         .is_some_and(|t| t.is_word() && !t.is_any(&["and", "or"]));
-    goes_on.then_some(close)
+    // `X, backed by Russian jets, attacked`: the jets did so too.
+    let takes_part = tie
+        && !first.is("part")
+        && hits
+            .iter()
+            .any(|h| comma < h.first && h.stop <= close && lends_arms(tokens, h));
+    (goes_on && !takes_part).then_some(close)
 }

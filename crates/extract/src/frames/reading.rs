@@ -1,8 +1,9 @@
 //! A trigger word in its sentence -> whether it is a noun or a verb here, in which voice, and in which sense.
 
 use super::View;
-use crate::lexicon::Lexicon;
-use crate::lexicon::triggers::{Form, Sense, Trigger};
+use crate::lexicon::triggers::{Form, Sense, Trigger, is_trigger};
+use crate::lexicon::{Lexicon, PEOPLE};
+use crate::segment::is_past_verb;
 use crate::token::Token;
 
 /// Drones sent against a base are fire, not freight.
@@ -51,7 +52,7 @@ pub(super) fn reading(
     let this = tokens.get(at)?;
     // `de-escalation`, `air-strike-hit` and the like: the first word of a compound decides nothing.
     if after.is_some_and(|t| t.glued)
-        || this.glued && !matches!(trigger.form, Form::Either | Form::Noun)
+        || this.glued && !matches!(trigger.form, Form::Either | Form::Same | Form::Noun)
     {
         return None;
     }
@@ -61,7 +62,7 @@ pub(super) fn reading(
         // `the targeted sites`: a participle in front of its noun.
         Form::Past if before.is_some_and(|t| t.is_any(&["the", "a", "an"])) => None,
         Form::Past => Some(false),
-        Form::Either => {
+        Form::Either | Form::Same => {
             let verb_before = before.is_some_and(|t| {
                 t.is_any(&[
                     "to", "had", "have", "has", "also", "who", "that", "which", "will", "not",
@@ -130,7 +131,8 @@ pub(super) fn reading(
             };
             let past_hit = this.is("hit")
                 && before.is_some_and(|t| !t.is_any(&["a", "the", "another"]) && !adjective(t));
-            let is_verb = verb_before && object_after || past_hit;
+            let noun_hit = trigger.form == Form::Same && before.is_some_and(adjective);
+            let is_verb = !noun_hit && verb_before && object_after || past_hit;
             // A bomb by itself is a thing; that it fell or went off is another word's to say.
             if trigger.row.is_thing && !is_verb {
                 return None;
@@ -140,6 +142,61 @@ pub(super) fn reading(
     }
 }
 
+/// `The strike, which hit a site near X, was carried out by Y`: one incident, and the noun tells it.
+pub(super) fn is_told_by_noun(view: &View, at: usize) -> bool {
+    let tokens = &view.sentence.tokens;
+    let front = at.checked_sub(3).and_then(|i| tokens.get(i..at));
+    matches!(front, Some([noun, comma, which]) if
+        NOUNS.contains(&noun.key.as_str()) && comma.is(",") && which.is("which"))
+        && tokens.get(at).is_some_and(|t| is_trigger(&t.key))
+        && view
+            .asides
+            .iter()
+            .any(|a| a.0 + 1 == at && a.1 < tokens.len())
+}
+
+/// Nouns of one blow.
+const NOUNS: [&str; 6] = [
+    "strike",
+    "airstrike",
+    "attack",
+    "raid",
+    "bombing",
+    "shelling",
+];
+
+/// `and X condemned it`, `while X shelled`: behind this word somebody is named who does something of his own.
+pub(super) fn begins_another(view: &View, at: usize) -> bool {
+    let tokens = &view.sentence.tokens;
+    let mut name = at + 1;
+    while name < at + 3
+        && tokens
+            .get(name)
+            .is_some_and(|t| t.is_any(&["and", "while", "but", "the"]))
+    {
+        name += 1;
+    }
+    if tokens.get(at).is_some_and(|t| t.is(","))
+        && !tokens
+            .get(at + 1)
+            .is_some_and(|t| t.is_any(&["and", "while", "but"]))
+    {
+        return false;
+    }
+    let named = view.hits.iter().find(|h| h.is_actor() && h.first == name);
+    let verb = named.and_then(|h| tokens.get(h.stop));
+    let behind = named.and_then(|h| tokens.get(h.stop + 1));
+    verb.is_some_and(|t| {
+        !t.glued
+            && (is_past_verb(t)
+                || t.is_any(&[
+                    "fired", "struck", "hit", "was", "were", "has", "had", "is", "are", "vowed",
+                    "sent",
+                ])
+                || t.is_in(&PEOPLE.telling))
+    }) && !behind.is_some_and(|t| t.is_any(&["by", "to", "with"]))
+}
+
 pub(super) fn is_passive(tokens: &[Token], at: usize) -> bool {
     const BE: &[&str] = &["was", "were", "been", "being", "is", "are", "be", "got"];
     let back = |n: usize| at.checked_sub(n).and_then(|i| tokens.get(i));
@@ -147,7 +204,8 @@ pub(super) fn is_passive(tokens: &[Token], at: usize) -> bool {
         .get(at + 1..(at + 4).min(tokens.len()))
         .unwrap_or_default()
         .iter()
-        .take_while(|t| t.is_word())
+        // `hit a post by the river`: an object stands between.
+        .take_while(|t| t.is_word() && !t.is_any(&["a", "an", "the", "its", "their", "his"]))
         .any(|t| t.is("by"));
     back(1).is_some_and(|t| t.is_any(BE))
         || back(2).is_some_and(|t| t.is_any(BE))

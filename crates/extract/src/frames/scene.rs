@@ -2,6 +2,7 @@
 
 use super::Frame;
 use super::slots::governor;
+use crate::lexicon::PEOPLE;
 use crate::lexicon::triggers::{Sense, is_trigger};
 use crate::names::Hit;
 use crate::token::Token;
@@ -10,8 +11,8 @@ use crate::token::Token;
 pub(crate) fn places(frame: &Frame<'_>) -> Vec<usize> {
     let tokens = frame.tokens();
     let hits = &frame.view.hits;
-    let usable = |i: &usize| {
-        hits.get(*i).is_some_and(|h| {
+    let usable = |i: usize, in_aside: bool| {
+        hits.get(i).is_some_and(|h| {
             let phrase = tokens
                 .get(h.first.saturating_sub(6)..h.first)
                 .unwrap_or_default();
@@ -31,8 +32,11 @@ pub(crate) fn places(frame: &Frame<'_>) -> Vec<usize> {
                 || phrase
                     .iter()
                     .any(|t| t.is_any(&["km", "kilometres", "kilometers"]));
+            // `an Iraqi border official`
+            let speaks = tokens.get(h.stop).is_some_and(|t| t.is_in(&PEOPLE.ranks));
             h.is_place()
-                && !frame.is_aside(h.first)
+                && !speaks
+                && frame.is_aside(h.first) == in_aside
                 && (!aside
                     || phrase
                         .iter()
@@ -42,19 +46,30 @@ pub(crate) fn places(frame: &Frame<'_>) -> Vec<usize> {
     // What goes on meanwhile has places of its own, and nobody is hit where the fire came from.
     let meanwhile = |at: usize| {
         let after = tokens.get(frame.clause.1..at).unwrap_or_default();
-        after
+        // `were hit after they passed X`
+        let left = matches!(after, [then, they, ..] if then.is("after")
+            && they.is_any(&["they", "it", "he", "she"]));
+        left || after
             .windows(2)
             .any(|w| matches!(w, [comma, word] if comma.is(",") && word.is("while")))
     };
     let is_muzzle = |h: &Hit| {
-        frame.sense == Sense::Fire
-            && tokens
-                .get(frame.at)
-                .is_some_and(|t| t.is_any(&["fired", "launched"]))
-            && governor(tokens, h).is_some_and(|(word, at)| word == "from" && at > frame.at)
+        // `hit by rockets from X`
+        let from = h.first.checked_sub(2).and_then(|i| tokens.get(i..h.first));
+        matches!(from, Some([arms, from]) if from.is("from") && arms.is_any(&["rocket", "rockets", "missile", "missiles"]))
+            || frame.sense == Sense::Fire
+                && tokens
+                    .get(frame.at)
+                    .is_some_and(|t| t.is_any(&["fired", "launched"]))
+                && governor(tokens, h).is_some_and(|(word, at)| word == "from" && at > frame.at)
     };
-    let all: Vec<usize> = (0..hits.len())
-        .filter(usable)
+    let mut able: Vec<usize> = (0..hits.len()).filter(|&i| usable(i, false)).collect();
+    // `X, which controls Raqqa, said a blast killed two in the city`: the place stands in the aside.
+    if able.is_empty() && points_at_place(frame) {
+        able = (0..hits.len()).filter(|&i| usable(i, true)).collect();
+    }
+    let all: Vec<usize> = able
+        .into_iter()
         .filter(|&i| {
             hits.get(i)
                 .is_some_and(|h| !meanwhile(h.first) && !is_muzzle(h))
@@ -91,6 +106,15 @@ pub(crate) fn places(frame: &Frame<'_>) -> Vec<usize> {
             })
         })
         .collect()
+}
+
+/// `in the city`: one named before.
+fn points_at_place(frame: &Frame<'_>) -> bool {
+    frame.clause_tokens().windows(3).any(|w| {
+        matches!(w, [at, the, place] if at.is_any(&["in", "at", "near", "outside", "inside"])
+            && the.is("the")
+            && place.is_any(&["city", "town", "village", "area", "camp", "province", "district"]))
+    })
 }
 
 /// `the road to X`, `the road that leads from X to Y`.

@@ -104,7 +104,8 @@ pub(crate) fn subject(frame: &Frame<'_>, verb: usize) -> Vec<usize> {
     };
     let free = |i: usize| {
         hits.get(i).is_some_and(|h| {
-            !told_by(tokens, h)
+            !told_by(frame.view, h)
+                && !is_backer(tokens, h)
                 && (owner(h)
                     || before_article(tokens, h.first).is_none_or(|t| {
                         !t.is_any(&[
@@ -124,7 +125,9 @@ pub(crate) fn subject(frame: &Frame<'_>, verb: usize) -> Vec<usize> {
         tokens
             .get(i)
             .is_some_and(|t| t.is_any(&["it", "they", "he", "itself"]))
-            || tokens.get(i).is_some_and(|t| t.is_any(&["its", "their"]))
+            || tokens
+                .get(i)
+                .is_some_and(|t| t.is_any(&["its", "their", "his", "her"]))
                 && tokens.get(i + 1).is_some_and(|t| t.is_any(OWN_MEN))
     });
     // `X fired a missile and said it shelled a post`: who told before.
@@ -143,11 +146,13 @@ pub(crate) fn subject(frame: &Frame<'_>, verb: usize) -> Vec<usize> {
         let teller = able.iter().rev().find(|&&i| {
             hits.get(i).is_some_and(|h| {
                 h.stop <= pronoun
-                    && pronoun - h.stop <= TOLD_WITHIN
-                    && !hits
-                        .iter()
-                        .any(|o| o.is_actor() && o.first >= h.stop && o.first < pronoun)
-                    && tokens.get(h.stop).is_some_and(|t| t.is_in(&PEOPLE.telling))
+                    && pronoun.saturating_sub(behind(frame.view, h)) <= TOLD_WITHIN
+                    && !hits.iter().any(|o| {
+                        o.is_actor() && o.first >= behind(frame.view, h) && o.first < pronoun
+                    })
+                    && tokens
+                        .get(behind(frame.view, h))
+                        .is_some_and(|t| t.is_in(&PEOPLE.telling))
                     && frame
                         .lexicon
                         .gazetteer
@@ -162,11 +167,11 @@ pub(crate) fn subject(frame: &Frame<'_>, verb: usize) -> Vec<usize> {
     let Some(&nearest) = able.iter().rev().find(|&&i| free(i)) else {
         return Vec::new();
     };
-    joined(tokens, hits, nearest, frame.clause.0, verb)
+    joined(frame.view, nearest, frame.clause.0, verb)
 }
 
 /// The word in front of a name, over its article.
-fn before_article(tokens: &[Token], first: usize) -> Option<&Token> {
+pub(super) fn before_article(tokens: &[Token], first: usize) -> Option<&Token> {
     tokens
         .get(..first)?
         .iter()
@@ -197,10 +202,29 @@ fn governed_by(tokens: &[Token], hit: &Hit, words: &[&str]) -> bool {
     governor(tokens, hit).is_some_and(|(word, at)| words.contains(&word) && hit.first - at <= 5)
 }
 
+/// `X, which holds Raqqa, said`, `the X commander said`: the word behind a name, over its aside and the rank of its man.
+fn behind(view: &View, hit: &Hit) -> usize {
+    let tokens = &view.sentence.tokens;
+    let is_rank = |i: usize| tokens.get(i).is_some_and(|t| t.is_in(&PEOPLE.ranks));
+    let mut at = hit.stop;
+    while at < hit.stop + 2 && is_rank(at) {
+        at += 1;
+    }
+    let is_told = |i: usize| tokens.get(i).is_some_and(|t| t.is_in(&PEOPLE.telling));
+    let aside = view.asides.iter().find(|aside| aside.0 == at + 1);
+    match aside {
+        Some(&(_, close)) if is_told(close + 1) => close + 1,
+        _ if is_told(at) => at,
+        _ => hit.stop,
+    }
+}
+
 /// Is this actor only the one who tells?
-pub(crate) fn told_by(tokens: &[Token], hit: &Hit) -> bool {
+pub(crate) fn told_by(view: &View, hit: &Hit) -> bool {
+    let tokens = &view.sentence.tokens;
+    let says = behind(view, hit);
     let back = |n: usize| hit.first.checked_sub(n).and_then(|i| tokens.get(i));
-    let after = |n: usize| tokens.get(hit.stop + n);
+    let after = |n: usize| tokens.get(says + n);
     let ends = after(0).is_none_or(|t| !t.is_word());
     after(0).is_some_and(|t| {
         t.is_in(&PEOPLE.telling)
@@ -228,23 +252,49 @@ pub(crate) fn told_by(tokens: &[Token], hit: &Hit) -> bool {
         || hit.is_teller
 }
 
+/// `Iran-backed rebels`, `rebels backed by Iran`: who stands behind them has no part in what they do. `Backed by Russian jets` is a deed.
+pub(crate) fn is_backer(tokens: &[Token], hit: &Hit) -> bool {
+    let backs = |i: Option<usize>| {
+        i.and_then(|i| tokens.get(i))
+            .is_some_and(|t| t.is_in(&PEOPLE.backed))
+    };
+    if backs(Some(hit.stop)) && tokens.get(hit.stop).is_some_and(|t| t.glued) {
+        return true;
+    }
+    let article =
+        usize::from(hit.first > 0 && tokens.get(hit.first - 1).is_some_and(|t| t.is("the")));
+    let by = hit.first.checked_sub(1 + article);
+    by.and_then(|i| tokens.get(i))
+        .is_some_and(|t| t.is_any(&["by", "to", "with"]))
+        && backs(by.and_then(|i| i.checked_sub(1)))
+        && !lends_arms(tokens, hit)
+}
+
+/// `Russian jets`, `gunmen loyal to them`: those who come themselves.
+pub(super) fn lends_arms(tokens: &[Token], hit: &Hit) -> bool {
+    let name = tokens.get(hit.first..hit.stop).unwrap_or_default();
+    name.iter()
+        .any(|t| t.is_any(OWN_MEN) || t.is_in(&PEOPLE.militia_heads))
+}
+
 /// The hit and the actors joined to it by commas and `and`.
-pub(crate) fn joined(
-    tokens: &[Token],
-    hits: &[Hit],
-    at: usize,
-    from: usize,
-    to: usize,
-) -> Vec<usize> {
+pub(crate) fn joined(view: &View, at: usize, from: usize, to: usize) -> Vec<usize> {
+    let (tokens, hits) = (&view.sentence.tokens, &view.hits);
     let linked = |a: usize, b: usize| {
         let (Some(a), Some(b)) = (hits.get(a), hits.get(b)) else {
             return false;
         };
         let between = tokens.get(a.stop..b.first).unwrap_or_default();
+        let aside = |h: &Hit| {
+            view.asides
+                .iter()
+                .position(|s| s.0 <= h.first && h.first < s.1)
+        };
         between.len() <= 6
+            && aside(a) == aside(b)
             && between
                 .iter()
-                .any(|t| t.is_any(&["and", ",", "or", "of"]) || t.is_any(&["backed", "supported"]))
+                .any(|t| t.is_any(&["and", ",", "or", "of", "backed", "supported"]))
             && between.iter().all(|t| {
                 t.is_any(&[
                     "and",
@@ -286,7 +336,10 @@ pub(crate) fn joined(
         .filter(|&i| {
             hits.get(i)
                 .is_some_and(|h| h.is_actor() && h.first >= from && h.stop <= to)
-                && (i == at || !hits.get(i).is_some_and(|h| told_by(tokens, h)))
+                && (i == at
+                    || !hits
+                        .get(i)
+                        .is_some_and(|h| told_by(view, h) || is_backer(tokens, h)))
         })
         .collect();
     let Some(place) = actors.iter().position(|&i| i == at) else {

@@ -38,11 +38,11 @@ pub(super) fn fits(e: &Evidence<'_>) -> Option<(u8, &'static str)> {
             Some((7, "strike: the means"))
         }
         Sense::Hit | Sense::Death
-            if from_air && !e.says(&["shot", "snipers", "sniper", "gunfire"]) =>
+            if from_air && !e.on_foot && !e.says(&["shot", "snipers", "sniper", "gunfire"]) =>
         {
             Some((6, "strike: an air power"))
         }
-        Sense::Hit if from_afar => Some((5, "strike: who fights from afar")),
+        Sense::Hit if from_afar && !e.on_foot => Some((5, "strike: who fights from afar")),
 
         _ => None,
     }

@@ -3,7 +3,9 @@
 use model::claim::{Role, Vehicles};
 
 use super::scene::innermost;
-use super::slots::{certainty, governor, joined, part, subject, told_by};
+use super::slots::{
+    before_article, certainty, governor, is_backer, joined, part, subject, told_by,
+};
 use super::{Draft, Evidence, Frame, Part, kind, words_in};
 use crate::lexicon::triggers::Sense;
 use crate::lexicon::{SLOTS, THINGS};
@@ -102,6 +104,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         weapons: &[],
         cargo: &cargo,
         actors: ids.clone(),
+        on_foot: false,
         lexicon: frame.lexicon,
         words,
     };
@@ -204,6 +207,22 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
     })
 }
 
+/// `a load for X`, `a load reached X`, `X received a load`: to whom it goes.
+fn receives(frame: &Frame<'_>, hit: &Hit) -> bool {
+    let tokens = frame.tokens();
+    let is_giving = matches!(frame.sense, Sense::Carry | Sense::Arrive | Sense::Load);
+    let is_land = tokens
+        .get(hit.stop)
+        .is_some_and(|t| t.is_any(&["areas", "territory", "positions", "bases", "base", "lines"]));
+    let front = before_article(tokens, hit.first).is_some_and(|t| t.is_any(&["for", "reached"]));
+    let takes = (hit.stop..hit.stop + 2).any(|i| {
+        tokens
+            .get(i)
+            .is_some_and(|t| t.is_any(&["received", "receives", "receive", "receiving"]))
+    });
+    is_giving && (front && !is_land || takes && hit.stop < frame.at)
+}
+
 fn actors(frame: &Frame<'_>) -> Vec<usize> {
     let tokens = frame.tokens();
     let hits = &frame.view.hits;
@@ -211,7 +230,8 @@ fn actors(frame: &Frame<'_>) -> Vec<usize> {
         hits.get(i).is_some_and(|h| {
             h.is_actor()
                 && frame.in_clause(h.first)
-                && !told_by(tokens, h)
+                && !told_by(frame.view, h)
+                && !is_backer(tokens, h)
                 && !is_civilian(&frame.lexicon.gazetteer, h.id())
         })
     };
@@ -241,15 +261,17 @@ fn actors(frame: &Frame<'_>) -> Vec<usize> {
         let left = subject(frame, frame.at);
         // `The forces said they had seized it`: `subject` has weighed who only tells.
         left.first().copied().filter(|&i| {
-            hits.get(i)
-                .is_some_and(|h| !is_civilian(&frame.lexicon.gazetteer, h.id()))
+            hits.get(i).is_some_and(|h| {
+                !is_civilian(&frame.lexicon.gazetteer, h.id()) && !receives(frame, h)
+            })
         })
     });
     let found = found.or_else(|| {
         (0..hits.len()).find(|&i| {
             able(i)
                 && hits.get(i).is_some_and(|h| {
-                    h.first >= frame.at.saturating_sub(1)
+                    !receives(frame, h)
+                        && h.first >= frame.at.saturating_sub(1)
                         && h.first <= frame.at + 9
                         && frame.is_noun
                         && tokens
@@ -276,7 +298,7 @@ fn actors(frame: &Frame<'_>) -> Vec<usize> {
         })
     });
     found
-        .map(|i| joined(tokens, hits, i, frame.clause.0, frame.clause.1))
+        .map(|i| joined(frame.view, i, frame.clause.0, frame.clause.1))
         .unwrap_or_default()
 }
 
@@ -358,7 +380,7 @@ fn route(frame: &Frame<'_>, parts: &mut Vec<Part>) {
         parts.push(part(frame.view, hit, role));
     }
     // `positions of the Iraqi Hezbollah`: who stands there receives.
-    if frame.sense == Sense::Arrive || frame.sense == Sense::Carry {
+    if matches!(frame.sense, Sense::Arrive | Sense::Carry | Sense::Load) {
         for hit in hits
             .iter()
             .filter(|h| h.is_actor() && frame.in_clause(h.first))
@@ -370,7 +392,10 @@ fn route(frame: &Frame<'_>, parts: &mut Vec<Part>) {
                 && hit.first > frame.at
                 && governor(tokens, hit).is_some_and(|(word, _)| word == "to");
             if (is_given
-                || before.iter().any(|t| t.is("positions")) && before.iter().any(|t| t.is("of")))
+                || receives(frame, hit)
+                || frame.sense != Sense::Load
+                    && before.iter().any(|t| t.is("positions"))
+                    && before.iter().any(|t| t.is("of")))
                 && !parts.iter().any(|p| p.entity == hit.entity)
             {
                 parts.push(part(frame.view, hit, Role::Recipient));

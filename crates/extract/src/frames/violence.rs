@@ -7,7 +7,7 @@ use super::day::date;
 use super::implied::{fired_at, own_men, who_led};
 use super::means::{hit_vehicles, is_unidentified, retain_used};
 use super::scene::{innermost, places};
-use super::slots::{certainty, joined, part, subject, told_by};
+use super::slots::{certainty, is_backer, joined, part, subject, told_by};
 use super::{Draft, Evidence, Frame, Part, kind, support_before, unidentified, words_in};
 use crate::lexicon::triggers::{Sense, is_trigger};
 use crate::lexicon::{SLOTS, THINGS, Words};
@@ -59,6 +59,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         weapons: &weapon_words,
         cargo: &[],
         actors: ids.clone(),
+        on_foot: on_foot(frame, &actors),
         lexicon: frame.lexicon,
         words: frame.clause_tokens(),
     };
@@ -146,6 +147,25 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
     })
 }
 
+/// `Israeli troops raided a camp`: who comes on foot comes not by air. A vessel is fought from one.
+fn on_foot(frame: &Frame<'_>, actors: &[usize]) -> bool {
+    const MEN: &[&str] = &[
+        "troops",
+        "soldiers",
+        "infantry",
+        "paratroopers",
+        "commandos",
+        "police",
+    ];
+    let mut names = actors.iter().filter_map(|&i| frame.view.hits.get(i));
+    let walks = names.any(|h| {
+        let name = frame.tokens().get(h.first..h.stop).unwrap_or_default();
+        name.iter().any(|t| t.is_any(MEN))
+    });
+    let vehicles = words_in(frame.clause_tokens(), &THINGS.vehicles);
+    walks && !vehicles.iter().any(|(kind, _)| *kind == "vessel")
+}
+
 /// `another strike`, `a second attack`; `the raid also hit` is the one told before.
 fn is_other(frame: &Frame<'_>) -> bool {
     let before = frame
@@ -156,10 +176,9 @@ fn is_other(frame: &Frame<'_>) -> bool {
         matches!(w, [deed, also] if also.is("also")
             && is_trigger(&deed.key))
     });
-    before
-        .iter()
-        .any(|t| t.is_any(&["another", "second", "other", "similar"]) || t.is("also") && !goes_on)
-        || is_beside(frame.clause_tokens())
+    before.iter().any(|t| {
+        t.is_any(&["another", "second", "other", "similar", "then"]) || t.is("also") && !goes_on
+    }) || is_beside(frame.clause_tokens())
 }
 
 /// `struck the convoy`, `the shipment was hit`: a load told of before.
@@ -231,7 +250,8 @@ fn sides(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
                 h.is_actor()
                     && !is_civilian(&frame.lexicon.gazetteer, h.id())
                     && frame.in_clause(h.first)
-                    && !told_by(tokens, h)
+                    && !told_by(frame.view, h)
+                    && !is_backer(tokens, h)
             })
         })
         .collect();
@@ -272,8 +292,12 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
     let tokens = frame.tokens();
     let hits = &frame.view.hits;
     let actor = |i: usize| {
-        hits.get(i)
-            .filter(|h| h.is_actor() && !told_by(tokens, h) && !frame.is_aside(h.first))
+        hits.get(i).filter(|h| {
+            h.is_actor()
+                && !told_by(frame.view, h)
+                && !is_backer(tokens, h)
+                && !frame.is_aside(h.first)
+        })
     };
     let after: Vec<usize> = (0..hits.len())
         .filter(|&i| actor(i).is_some_and(|h| h.first > frame.at && h.first < frame.clause.1))
@@ -286,7 +310,7 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
         })
     };
     let own_target = Some(&frame.row.target).filter(|words| !words.is_empty());
-    let expand = |i: usize| joined(tokens, hits, i, frame.clause.0, frame.clause.1);
+    let expand = |i: usize| joined(frame.view, i, frame.clause.0, frame.clause.1);
     // `caves used by X`: whose they are, not who struck.
     let owned = |i: usize| {
         hits.get(i).is_some_and(|h| {

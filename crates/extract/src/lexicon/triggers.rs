@@ -36,6 +36,16 @@ pub(crate) enum Sense {
     Seize,
 }
 
+impl Sense {
+    /// Something or somebody goes somewhere, or is taken.
+    pub(crate) fn is_transfer(self) -> bool {
+        matches!(
+            self,
+            Self::Carry | Self::Arrive | Self::Load | Self::Deploy | Self::Withdraw | Self::Seize
+        )
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
     Noun,
@@ -47,6 +57,8 @@ pub(crate) enum Form {
     Ing,
     /// Noun or verb: the words around decide.
     Either,
+    /// Noun, verb and past form alike: `hit`.
+    Same,
 }
 
 /// A row: a word in its forms.
@@ -64,6 +76,8 @@ pub(crate) struct Row {
     ing: Words,
     #[serde(default)]
     either: Words,
+    #[serde(default)]
+    same: Words,
     /// In front of these words stands whom it hit; empty: as for every trigger.
     #[serde(default)]
     pub target: Words,
@@ -115,6 +129,7 @@ impl Row {
             (Form::Past, &self.past),
             (Form::Ing, &self.ing),
             (Form::Either, &self.either),
+            (Form::Same, &self.same),
         ]
         .into_iter()
         .flat_map(|(form, words)| words.iter().map(move |word| (form, word)))

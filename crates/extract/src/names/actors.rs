@@ -4,6 +4,7 @@
 use model::claim::EntityKind;
 
 use super::{Hit, Memory, hit, is_civilian, known, put};
+use crate::lexicon::triggers::is_trigger;
 use crate::lexicon::{Lexicon, NationOf, PEOPLE};
 use crate::token::Token;
 
@@ -72,6 +73,14 @@ fn modified(sentence: &[Token], at: usize, hits: &[Hit], lexicon: &Lexicon) -> O
             return None;
         }
         if covered(hits, i) && !hits.iter().any(|h| h.first <= at && i < h.stop) {
+            break;
+        }
+        // `rockets fired from Lebanon strike Acre`: a place and a verb.
+        if is_trigger(&t.key)
+            && hits
+                .iter()
+                .any(|h| h.is_place() && h.first <= at && at < h.stop)
+        {
             break;
         }
         let is_head = t.is_in(&PEOPLE.militia_heads) || !is_backed && t.is_in(&PEOPLE.state_heads);

@@ -102,6 +102,32 @@ fn borders(sentence: &[Token], hits: &mut Vec<Hit>, lexicon: &Lexicon) {
     hits.sort_by_key(|h| h.first);
 }
 
+/// `in Zahedan, Iran, on Sunday`: the country of a place, and not its state.
+pub(crate) fn countries(sentence: &[Token], hits: &mut [Hit], lexicon: &Lexicon) {
+    for at in 1..hits.len() {
+        let (Some(place), Some(state)) = (hits.get(at - 1), hits.get(at)) else {
+            continue;
+        };
+        let stands_apart = place.is_place()
+            && place.stop + 1 == state.first
+            && sentence.get(place.stop).is_some_and(|t| t.is(","))
+            && sentence.get(state.stop).is_none_or(|t| !t.is_word());
+        let name = sentence.get(state.first).filter(|t| {
+            stands_apart && state.is_actor() && state.stop == state.first + 1 && !t.possessive
+        });
+        let country = name.and_then(|t| lexicon.listed.nation(&t.key)?.nation.country.as_deref());
+        let is_there = |country: &&str| {
+            place.entity.unknown.is_some() || lexicon.gazetteer.is_within(place.id(), country)
+        };
+        if let Some(country) = country.filter(is_there)
+            && let Some(hit) = hits.get_mut(at)
+        {
+            hit.entity = known(EntityKind::Location, country);
+            hit.is_wide = true;
+        }
+    }
+}
+
 /// The words as the text has them, with its hyphens.
 pub(crate) fn spelled(sentence: &[Token], first: usize, stop: usize) -> String {
     let mut out = String::new();

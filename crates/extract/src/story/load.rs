@@ -105,7 +105,7 @@ pub(super) fn goes_on(
         }
     };
     for hit in &view.hits {
-        if hit.is_actor() && !told_by(tokens, hit) {
+        if hit.is_actor() && !told_by(view, hit) {
             if let Some(role) = actor_role(tokens, hit, load) {
                 add(load, hit, role);
             }

@@ -14,6 +14,7 @@ mod hostile;
 mod lasting;
 mod loads;
 mod names;
+mod parties;
 mod shapes;
 mod times;
 mod tolls;

@@ -1,0 +1,191 @@
+//! Who did it and to whom, where others are named beside them: each beside the sentence that looks like it and says something else.
+
+use model::claim::Role;
+
+use super::{check, read, roles};
+
+#[test]
+fn was_hit_is_passive() {
+    check(
+        "Israel was hit by rockets from Gaza.",
+        &["strike:  > israel @ "],
+    );
+    check(
+        "Hezbollah's base, hit by Israeli jets in Homs, burned down.",
+        &["strike: israel > hezbollah @ homs_gov"],
+    );
+    check(
+        "SDF fighters hit a post by the road in Hajin.",
+        &["attack: sdf >  @ hajin"],
+    );
+    check("Ten trucks were hit after they passed Palmyra.", &[]);
+}
+
+#[test]
+fn who_backs_somebody_does_not_attack() {
+    check(
+        "Iran-backed Houthi rebels fired a missile at Haifa.",
+        &["strike: houthis >  @ Haifa"],
+    );
+    check(
+        "Hezbollah, backed by Iran, attacked a post of ISIS near Palmyra.",
+        &["attack: hezbollah > isis @ palmyra"],
+    );
+    check(
+        "Israel struck Iran-backed Hezbollah near Hermel.",
+        &["strike: israel > hezbollah @ hermel"],
+    );
+    check(
+        "The Syrian army, backed by Russian jets, bombed Palmyra.",
+        &["strike: syrian_army+russia >  @ palmyra"],
+    );
+}
+
+#[test]
+fn what_somebody_is_part_of_does_not_attack() {
+    check(
+        "Kataib Hezbollah, part of the Popular Mobilization Forces, attacked a US base near Palmyra.",
+        &["attack: kataib_hezbollah > united_states @ palmyra"],
+    );
+    check(
+        "Hezbollah, Iran's ally, attacked a post of ISIS near Palmyra.",
+        &["attack: hezbollah > isis @ palmyra"],
+    );
+    check(
+        "Hezbollah, Iran's militias, and the Syrian army attacked a post of ISIS near Palmyra.",
+        &["attack: hezbollah+iran_backed_militias+syrian_army > isis @ palmyra"],
+    );
+}
+
+#[test]
+fn who_tells_is_known_behind_an_aside_and_a_rank() {
+    check(
+        "The SDF, which holds Raqqa, said a drone killed two fighters in Hajin.",
+        &["strike:  >  @ hajin"],
+    );
+    check(
+        "The SDF commander said a blast killed two fighters in Hajin.",
+        &["explosion:  >  @ hajin"],
+    );
+    check(
+        "The SDF commander said his forces attacked a post of ISIS in Hajin.",
+        &["attack: sdf > isis @ hajin"],
+    );
+    check(
+        "Kataib Hezbollah, an armed group of the PMF, said its fighters attacked a post of ISIS in Hajin.",
+        &["attack: kataib_hezbollah > isis @ hajin"],
+    );
+    check(
+        "SDF commanders attacked a post of ISIS in Hajin.",
+        &["attack: sdf > isis @ hajin"],
+    );
+    check(
+        "The SDF, which controls Raqqa, said a blast killed two in the city.",
+        &["explosion:  >  @ raqqa_gov"],
+    );
+}
+
+#[test]
+fn a_nation_behind_its_town_is_a_country() {
+    check(
+        "Gunmen attacked a police post in Zahedan, Iran, killing five officers.",
+        &["attack:  >  @ geonames:1159301"],
+    );
+    check(
+        "In Zahedan, Iran attacked a post of ISIS.",
+        &["attack: iran > isis @ geonames:1159301"],
+    );
+}
+
+#[test]
+fn a_verb_behind_a_country_is_no_force_of_it() {
+    check(
+        "Missiles fired from Lebanon hit a base near Haifa.",
+        &["strike:  >  @ Haifa"],
+    );
+    check(
+        "An Israeli hit on a base near Palmyra killed two people.",
+        &["strike: israel >  @ palmyra"],
+    );
+}
+
+#[test]
+fn the_next_subject_is_no_target() {
+    check(
+        "Turkish drones struck Kobani while US troops patrolled Manbij.",
+        &["strike: turkey >  @ kobani"],
+    );
+    check(
+        "Russia bombed Palmyra on Sunday, and Turkey condemned it.",
+        &["strike: russia >  @ palmyra"],
+    );
+    check(
+        "Israel shelled Hermel and Hezbollah fired rockets at Haifa.",
+        &["strike: israel >  @ hermel", "strike: hezbollah >  @ Haifa"],
+    );
+    check(
+        "Israel bombed ISIS and Hezbollah positions near Hermel.",
+        &["strike: israel > isis+hezbollah @ hermel"],
+    );
+}
+
+#[test]
+fn a_word_of_a_name_announces_nothing() {
+    check("Popular Mobilization Forces leaders met in Baghdad.", &[]);
+    check(
+        "Popular Mobilization Forces fighters withdrew from Baghdad.",
+        &["movement: pmf >  @ baghdad"],
+    );
+}
+
+#[test]
+fn names_that_begin_or_end_like_another() {
+    check(
+        "Rockets hit Ain al-Assad base in Iraq.",
+        &["strike:  >  @ ain_al_asad"],
+    );
+    check(
+        "Israel shelled Shebaa Farms and Shebaa.",
+        &["strike: israel >  @ shebaa_farms+shebaa"],
+    );
+    check(
+        "Hezbollah fired rockets at Malkia.",
+        &["strike: hezbollah >  @ malkia"],
+    );
+}
+
+#[test]
+fn who_comes_on_foot_comes_not_by_air() {
+    check(
+        "Israeli troops raided a camp near Hermel.",
+        &["attack: israel >  @ hermel"],
+    );
+    check(
+        "Israeli jets raided a camp near Hermel.",
+        &["strike: israel >  @ hermel"],
+    );
+    check(
+        "SANA said the strike, which hit a site near Palmyra, was carried out by Israel.",
+        &["strike: israel >  @ palmyra"],
+    );
+}
+
+#[test]
+fn to_whom_a_load_goes_did_not_send_it() {
+    for text in [
+        "Hezbollah received a shipment of rockets from Iran.",
+        "A shipment of rockets for Hezbollah entered Syria from Iraq.",
+        "A shipment of rockets reached Hezbollah in Baalbek.",
+    ] {
+        let claims = read(text).claims;
+        let [load] = claims.as_slice() else {
+            panic!("{text}: {claims:?}");
+        };
+        assert_eq!(roles(load, &[Role::Recipient]), "hezbollah", "{text}");
+        assert_eq!(roles(load, &[Role::Sender]), "", "{text}");
+    }
+    check(
+        "Hezbollah sent a shipment of rockets to Palmyra.",
+        &["shipment: hezbollah >  @ palmyra"],
+    );
+}
