@@ -213,7 +213,11 @@ impl<'a> Scene<'a> {
             .filter(|&i| self.is(i, &["and"]));
         while let Some(at) = joint.filter(|_| out.len() < LONGEST_LIST) {
             let stop = at - usize::from(at > 0 && self.is(at, &["and"]) && self.is(at - 1, &[","]));
-            let Some(one) = self.named_up_to(stop).filter(|h| self.is_party(h)) else {
+            // `A, which is backed by B, and C back D`: two marks around a pair are no list.
+            let is_pair = stop < at && out.len() == 1;
+            let is_one =
+                |h: &&Hit| h.is_place() == hit.is_place() && (self.is_party(h) || is_narrow(h));
+            let Some(one) = self.named_up_to(stop).filter(is_one) else {
                 break;
             };
             out.push(one);
@@ -223,7 +227,7 @@ impl<'a> Scene<'a> {
                 word.is_some_and(|t| !t.is_word() || t.is_in(&RELATIONS.opens))
             });
             joint = before.filter(|&i| self.is(i, &[","]) && self.named_up_to(i).is_some());
-            if joint.is_none() && opens {
+            if joint.is_none() && opens && !(is_pair && out.len() == 2) {
                 out.reverse();
                 return out;
             }

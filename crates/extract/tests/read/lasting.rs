@@ -323,6 +323,17 @@ fn each_of_a_list_is_read() {
             "sdf controls manbij (asserted)",
         ],
     );
+    check(
+        "Hajin and Manbij are held by the SDF.",
+        &[
+            "sdf controls hajin (asserted)",
+            "sdf controls manbij (asserted)",
+        ],
+    );
+    check(
+        "The SDF, which is backed by Russia, and Turkey control Hajin.",
+        &["russia backs sdf (asserted)"],
+    );
     for text in [
         "Iran backs Hezbollah and Hamas attacked Israel.",
         "Iran backs Hezbollah, and Hamas, a friend of Iran, attacked Israel.",
