@@ -121,7 +121,7 @@ pub(crate) fn subject(frame: &Frame<'_>, verb: usize) -> Vec<usize> {
         })
     };
     // `X said that it struck`: who tells is who did it.
-    let pronoun = (verb.saturating_sub(3).max(frame.clause.0)..verb).find(|&i| {
+    let pronoun = (verb.saturating_sub(4).max(frame.clause.0)..verb).find(|&i| {
         tokens
             .get(i)
             .is_some_and(|t| t.is_any(&["it", "they", "he", "itself"]))

@@ -76,6 +76,10 @@ fn who_tells_is_known_behind_an_aside_and_a_rank() {
         &["attack: kataib_hezbollah > isis @ hajin"],
     );
     check(
+        "Palestinian Islamic Jihad, a group with bases in Damascus, said two of its fighters were killed in an Israeli raid.",
+        &["strike: israel > palestinian_islamic_jihad @ "],
+    );
+    check(
         "SDF commanders attacked a post of ISIS in Hajin.",
         &["attack: sdf > isis @ hajin"],
     );
@@ -147,6 +151,10 @@ fn names_that_begin_or_end_like_another() {
     check(
         "Israel shelled Shebaa Farms and Shebaa.",
         &["strike: israel >  @ shebaa_farms+shebaa"],
+    );
+    check(
+        "Israeli jets raided a camp of Palestinians in Jenin.",
+        &["strike: israel >  @ Jenin"],
     );
     check(
         "Hezbollah fired rockets at Malkia.",
