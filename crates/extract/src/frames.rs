@@ -65,6 +65,8 @@ pub(crate) struct Draft {
     pub kind: EventKind,
     pub sense: Sense,
     pub sentence: usize,
+    /// The last sentence that tells of it.
+    pub last_told: usize,
     pub line: usize,
     /// The main clause, in tokens of its sentence.
     pub clause: (usize, usize),
@@ -100,6 +102,7 @@ impl Draft {
             kind,
             sense: frame.sense,
             sentence: frame.view.at,
+            last_told: frame.view.at,
             line: sentence.line,
             clause: frame.clause,
             trigger: frame.at,

@@ -4,6 +4,7 @@ use model::claim::{EventKind, Group, Role};
 use model::gazetteer::Gazetteer;
 use model::gazetteer::UNIDENTIFIED;
 
+use crate::dates::DateHit;
 use crate::frames::Draft;
 use crate::lexicon::triggers::Sense;
 
@@ -214,7 +215,8 @@ fn is_one(a: &Draft, b: &Draft, gazetteer: &Gazetteer) -> bool {
     if against || b.is_other {
         return false;
     }
-    let near = b.sentence - a.sentence <= 2 || a.line == b.line && b.sentence - a.sentence <= 4;
+    let near = b.sentence.saturating_sub(a.last_told) <= 2
+        || a.line == b.line && b.sentence - a.sentence <= 4;
     let says_little = narrow(b, PLACES).is_empty() && b.date.is_none();
     if b.is_definite
         && near
@@ -247,6 +249,16 @@ fn is_one(a: &Draft, b: &Draft, gazetteer: &Gazetteer) -> bool {
         && (b.kind == a.kind || a.group() == Group::Violence)
         && b.background.is_none()
         && (same >= 1 || !b.has(Role::Target) && !b.has(Role::Attacker))
+}
+
+/// `X said on Monday` leaves the eve open; `on Sunday it struck` says which of the two days it was.
+fn is_narrower(a: Option<&(usize, DateHit)>, b: Option<&(usize, DateHit)>) -> bool {
+    let days = |date: Option<&(usize, DateHit)>| date.and_then(|(_, hit)| hit.days);
+    let (Some((day, end)), Some((eve, told))) = (days(a), days(b)) else {
+        return false;
+    };
+    let is_eve = eve.tomorrow().is_ok_and(|next| next == told);
+    day == end && is_eve && (day == eve || day == told)
 }
 
 /// Takes over what the other telling adds.
@@ -353,7 +365,9 @@ fn absorb(into: &mut Draft, mut other: Draft) {
     let closer = into
         .date
         .as_ref()
-        .is_none_or(|(_, d)| d.days.is_none() && d.yearless.is_none());
+        .is_none_or(|(_, d)| d.days.is_none() && d.yearless.is_none())
+        || is_narrower(other.date.as_ref(), into.date.as_ref());
+    into.last_told = into.last_told.max(other.last_told);
     if closer {
         into.date = other.date.or(into.date.take());
     }

@@ -346,3 +346,12 @@ fn a_party_that_died_without_violence_was_not_attacked() {
         &["attack:  > syrian_army @ palmyra"],
     );
 }
+
+#[test]
+fn what_the_last_sentence_told_of_it_is_near() {
+    check(
+        "Houthi rebels launched drones towards ships in the Red Sea, the navy said in a statement on Monday.\n\n\
+         On August 13, the Houthis launched a large attack at ships in the Red Sea. Eighteen drones were destroyed. Sunday's attack is their 26th on merchant vessels.",
+        &["strike: houthis > commercial_shipping @ red_sea"],
+    );
+}

@@ -106,3 +106,13 @@ fn last_year_is_the_year_before() {
         assert!(found.claims[1].is_background, "{text}");
     }
 }
+
+#[test]
+fn the_day_said_below_is_closer_than_the_day_of_telling() {
+    check(
+        "Houthi rebels launched drones from Yemen's coast towards ships in the Red Sea, the navy said in a statement on Monday.\n\n\
+         On August 13, at about 9 p.m. Sanaa time, the Houthis launched a large attack at ships in the Red Sea.",
+        "2023-08-14",
+        "2023-08-13/2023-08-13 - ",
+    );
+}
