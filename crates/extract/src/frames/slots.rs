@@ -114,7 +114,7 @@ pub(crate) fn subject(frame: &Frame<'_>, verb: usize) -> Vec<usize> {
                         ])
                     }))
                 && !governed_by(
-                    tokens,
+                    frame,
                     h,
                     &["against", "targeting", "targeted", "hit", "struck"],
                 )
@@ -198,8 +198,11 @@ pub(super) const OWN_MEN: &[&str] = &[
     "men",
 ];
 
-fn governed_by(tokens: &[Token], hit: &Hit, words: &[&str]) -> bool {
-    governor(tokens, hit).is_some_and(|(word, at)| words.contains(&word) && hit.first - at <= 5)
+/// A verb of the clause before governs nobody in this one.
+fn governed_by(frame: &Frame<'_>, hit: &Hit, words: &[&str]) -> bool {
+    governor(frame.tokens(), hit).is_some_and(|(word, at)| {
+        words.contains(&word) && hit.first - at <= 5 && frame.in_clause(at)
+    })
 }
 
 /// `X, which holds Raqqa, said`, `the X commander said`: the word behind a name, over its aside and the rank of its man.

@@ -128,6 +128,10 @@ fn the_next_subject_is_no_target() {
         &["strike: israel >  @ hermel", "strike: hezbollah >  @ Haifa"],
     );
     check(
+        "Drones hit Manbij and Turkey shelled Kobani.",
+        &["strike:  >  @ manbij", "strike: turkey >  @ kobani"],
+    );
+    check(
         "Israel bombed ISIS and Hezbollah positions near Hermel.",
         &["strike: israel > isis+hezbollah @ hermel"],
     );
