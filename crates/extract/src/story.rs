@@ -116,7 +116,15 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
         .zip(struck)
         .map(|(draft, struck)| {
             let denied = denials::of(draft, &lexicon.gazetteer);
-            claim(draft, &denied, struck, &views, publisher, &cutter)
+            claim(
+                draft,
+                &denied,
+                struck,
+                &views,
+                publisher,
+                &lexicon.gazetteer,
+                &cutter,
+            )
         })
         .collect();
     out

@@ -26,6 +26,22 @@ pub const ACTOR_KINDS: &[&str] = &[
     "unknown",
 ];
 
+/// Kinds of places so large, or so long, that to name one tells only the region in which something was.
+pub const AREA_KINDS: &[&str] = &[
+    "country",
+    "governorate",
+    "district",
+    "region",
+    "area",
+    "desert",
+    "river",
+    "riverbank",
+    "sea",
+    "border",
+    "road",
+    "front",
+];
+
 /// What a place may be.
 pub const PLACE_KINDS: &[&str] = &[
     "country",

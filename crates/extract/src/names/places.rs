@@ -192,12 +192,11 @@ fn kinds_of(sentence: &[Token], hits: &mut [Hit], lexicon: &Lexicon) {
     }
 }
 
-/// How a place is meant: relation, distance in km, precision.
+/// How a place is meant: relation, distance in km.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Relation {
     pub relation: Option<String>,
     pub distance_km: Option<f64>,
-    pub precision: Option<String>,
 }
 
 const NEAR: &[&str] = &[
@@ -284,14 +283,6 @@ pub(crate) fn relation(sentence: &[Token], place: &Hit) -> Relation {
             break;
         }
     }
-    let precision = if place.is_wide {
-        "region"
-    } else if out.relation.is_some() {
-        "near"
-    } else {
-        "exact"
-    };
-    out.precision = Some(precision.to_owned());
     out
 }
 

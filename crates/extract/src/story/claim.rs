@@ -1,12 +1,13 @@
 //! A settled draft -> the claim as the other stages know it, each value with its span, and its tolls as totals and parts.
 
 use model::claim::{
-    Certainty, Claim, Entity, LastingRelation, Measure, Mention, Named, Qualifier, RECAP, Role,
-    Scope, Toll, When,
+    Certainty, Claim, Entity, EntityKind, LastingRelation, Measure, Mention, Named, Qualifier,
+    RECAP, Role, Scope, Toll, When,
 };
+use model::gazetteer::{AREA_KINDS, Gazetteer};
 use model::text::Span;
 
-use crate::frames::{Draft, View};
+use crate::frames::{Draft, Part, View};
 use crate::lasting::{End, Tie};
 use crate::token::{Token, span};
 use crate::tolls::{self, Change};
@@ -29,12 +30,31 @@ impl Cutter {
     }
 }
 
+/// How exactly a place says where: its kind decides before the words around it. `docs/scheme.md` has the codes of other collections.
+fn precision(part: &Part, gazetteer: &Gazetteer) -> Option<&'static str> {
+    if part.entity.is != EntityKind::Location {
+        return None;
+    }
+    let kind = match (&part.entity.unknown, gazetteer.place(&part.entity.id)) {
+        (Some(unknown), _) => unknown.kind.as_str(),
+        (None, place) => place.map_or("", |place| place.kind.as_str()),
+    };
+    Some(if AREA_KINDS.contains(&kind) {
+        "region"
+    } else if part.relation.relation.is_some() {
+        "near"
+    } else {
+        "exact"
+    })
+}
+
 pub(super) fn claim(
     draft: &Draft,
     denied: &[&str],
     struck: Vec<usize>,
     views: &[View],
     publisher: Option<&str>,
+    gazetteer: &Gazetteer,
     cutter: &Cutter,
 ) -> Claim {
     let tokens = |sentence: usize| {
@@ -59,7 +79,7 @@ pub(super) fn claim(
                 span,
                 relation: part.relation.relation.clone(),
                 distance_km: part.relation.distance_km,
-                precision: part.relation.precision.clone(),
+                precision: precision(part, gazetteer).map(str::to_owned),
                 certainty: matches!(part.role, Role::Attacker | Role::Sender).then(|| {
                     if denied.contains(&part.entity.id.as_str()) {
                         Certainty::Denied

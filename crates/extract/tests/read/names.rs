@@ -150,3 +150,24 @@ fn a_district_with_a_capital_is_named_like_the_one_without() {
     );
     check_names("Shells fell on Qarnafa Bridge.", &["?Qarnafa Bridge"]);
 }
+
+#[test]
+fn a_place_says_how_exactly_it_was_there() {
+    for (text, expected) in [
+        ("Israeli jets bombed a depot in Tafas on Sunday.", "exact"),
+        (
+            "Israeli jets bombed a depot 14 km east of Tafas on Sunday.",
+            "near",
+        ),
+        (
+            "Israeli jets bombed a depot in Deir Ezzor governorate on Sunday.",
+            "region",
+        ),
+        ("Israeli jets bombed a depot in Idlib on Sunday.", "region"),
+    ] {
+        let reading = read(text);
+        let places = reading.claims.iter().flat_map(|claim| &claim.mentions);
+        let said: Vec<_> = places.filter_map(|m| m.precision.as_deref()).collect();
+        assert_eq!(said, [expected], "{text}");
+    }
+}
