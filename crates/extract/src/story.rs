@@ -62,9 +62,10 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
             draft.background = background::cue(&view, draft);
         }
         continued::carry_on(&view, &mut new, &found);
-        follow_up(&view, &mut new, &mut found, load_told, &lexicon.gazetteer);
+        let set_aside = follow_up(&view, &mut new, &mut found, load_told, &lexicon.gazetteer);
         denials::note(&view, &mut new, &mut found, &lexicon.gazetteer);
-        for reason in refused.into_iter().take(1).filter(|_| new.is_empty()) {
+        let refused = set_aside.into_iter().chain(refused);
+        for reason in refused.take(1).filter(|_| new.is_empty()) {
             let span = span(&view.sentence.tokens);
             out.unread.push(Unread {
                 span,
@@ -131,14 +132,16 @@ pub(crate) fn read(article: &Article, publisher: Option<&str>, lexicon: &Lexicon
 }
 
 /// Counts go to the incident of their sentence, else to the last one told; `That was at sunset, on May 3` dates it.
+/// The answer is why a count went to neither, where one was set aside.
 fn follow_up(
     view: &View,
     new: &mut [Draft],
     before: &mut [Draft],
     load_told: Option<usize>,
     gazetteer: &Gazetteer,
-) {
+) -> Option<&'static str> {
     let violent = |d: &Draft| d.group() == model::claim::Group::Violence;
+    let mut set_aside = None;
     for count in &view.counts {
         let victim = count
             .victim
@@ -166,9 +169,12 @@ fn follow_up(
         } else if let Some(draft) = before
             .last_mut()
             .filter(|d| violent(d) && view.at - d.sentence <= 2 && !dated_apart(d))
-            .filter(|d| !is_elsewhere(view, d, gazetteer))
         {
-            draft.counts.push(row);
+            if is_elsewhere(view, draft, gazetteer) {
+                set_aside = Some("a toll of another place than what was told before");
+            } else {
+                draft.counts.push(row);
+            }
         }
     }
     claimed_later(view, new, before);
@@ -186,6 +192,7 @@ fn follow_up(
     {
         draft.date = Some((view.at, date.clone()));
     }
+    set_aside
 }
 
 /// `Five soldiers were wounded in Afrin` is no toll of what was told of Manbij.

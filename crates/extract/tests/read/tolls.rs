@@ -157,3 +157,19 @@ fn a_toll_of_another_place_is_not_that_of_the_place_told_before() {
         &["wounded event 5 (Five soldiers)"],
     );
 }
+
+#[test]
+fn a_toll_set_aside_is_listed_with_its_reason() {
+    let reasons = |text: &str| -> Vec<String> {
+        let unread = read(text).unread;
+        unread.into_iter().map(|u| u.reason).collect()
+    };
+    assert_eq!(
+        reasons("Israeli jets struck a depot near Palmyra. Seven soldiers were wounded in Hermel."),
+        ["a toll of another place than what was told before"]
+    );
+    assert!(
+        reasons("Israeli jets struck a depot near Palmyra. Seven soldiers were wounded there.")
+            .is_empty()
+    );
+}
