@@ -330,13 +330,20 @@ fn absorb(into: &mut Draft, mut other: Draft) {
             }
         }
     }
+    // `between X and Y` tells two, where none was told.
+    let told: Vec<Role> = into
+        .parts
+        .iter()
+        .filter(|p| !p.is_wide)
+        .map(|p| p.role)
+        .collect();
     for part in other.parts {
         let place = !matches!(part.role, Role::Attacker | Role::Sender | Role::Target);
         let seen = into
             .parts
             .iter()
             .any(|p| p.role == part.role && p.entity.id == part.entity.id);
-        let first_narrow = into.parts.iter().any(|p| p.role == part.role && !p.is_wide);
+        let first_narrow = told.contains(&part.role);
         // A warehouse is no wider than the town it stands in.
         let is_wide = part.is_wide && part.role != Role::Storage;
         let adds = part.role != Role::Place && !is_wide && !gives_way;

@@ -243,7 +243,7 @@ fn is_no_violence(frame: &Frame<'_>) -> bool {
     ) {
         return false;
     }
-    if frame.sense == Sense::Death && is_accident(frame) {
+    if frame.sense == Sense::Death && is_accident(frame) || is_hit_by_nature(frame) {
         return true;
     }
     let clause = frame.clause_tokens();
@@ -277,12 +277,17 @@ fn is_accident(frame: &Frame<'_>) -> bool {
     let tokens = frame.tokens();
     let stop = (frame.clause.1 + 1).min(tokens.len());
     if !frame.is_noun && !frame.is_passive {
-        let subject = tokens.get(frame.clause.0..frame.at).unwrap_or_default();
+        // `X was hit by a flood, killing`: whoever stands in front of `by` did nothing.
+        let by = (frame.clause.0..frame.at).find(|&i| {
+            tokens.get(i).is_some_and(|t| t.is("by")) && cause_behind(tokens, i).is_some()
+        });
+        let from = by.unwrap_or(frame.clause.0);
+        let subject = tokens.get(from..frame.at).unwrap_or_default();
         let has_doer = frame
             .view
             .hits
             .iter()
-            .any(|h| h.is_actor() && (frame.clause.0..frame.at).contains(&h.first));
+            .any(|h| h.is_actor() && (from..frame.at).contains(&h.first));
         return (0..subject.len()).any(|i| is_cause(subject, i))
             && !has_doer
             && !subject.iter().any(|t| t.is_in(&CIVIL.armed) || is_deed(t));
@@ -306,6 +311,18 @@ fn is_accident(frame: &Frame<'_>) -> bool {
         ))
         .take_while(|t| !t.is_any(&["while", "whereas", ";"]));
     !killers.iter().any(|t| t.is("by") || is_deed(t)) && !behind.any(is_deed)
+}
+
+/// `X was hit by an earthquake`, and not by a storm of rockets.
+fn is_hit_by_nature(frame: &Frame<'_>) -> bool {
+    let tokens = frame.tokens();
+    let by = frame.at + 1;
+    let is_by = frame.is_passive && tokens.get(by).is_some_and(|t| t.is("by"));
+    let cause = is_by.then(|| cause_behind(tokens, by)).flatten();
+    cause.is_some_and(|cause| {
+        let phrase = tokens.get(by..cause + 3).or_else(|| tokens.get(by..));
+        !phrase.unwrap_or_default().iter().any(is_deed)
+    })
 }
 
 /// A weapon or an act of violence; a helicopter by itself is none.
@@ -385,13 +402,17 @@ fn is_reaction(frame: &Frame<'_>) -> bool {
         && answers(frame.tokens(), frame.clause.0)
         && !is_placed
         && frame.view.dates.iter().all(|d| !frame.in_clause(d.first));
-    // `A day before the attack, a convoy ...`: only the time of it is meant.
+    // `A day before the attack, a convoy ...`, `before the new attack a convoy ...`: only the time of it is meant.
     let next = frame.tokens().get(frame.at + 1);
+    let phrase = match before {
+        [phrase @ .., new] if new.is_any(&["new", "latest"]) => phrase,
+        phrase => phrase,
+    };
     let is_mark_of_time = frame.is_noun
-        && matches!(before, [.., when, the] if
+        && matches!(phrase, [.., when, the] if
             when.is_any(&["before", "after", "since", "following", "during"])
                 && the.is_any(&["the", "this", "that"]))
-        && next.is_none_or(|t| !t.is_word());
+        && next.is_none_or(|t| !t.is_word() || t.is_any(&["a", "an"]));
     is_spoken_of || is_after_burial || is_pointed_at || is_answered || is_mark_of_time
 }
 

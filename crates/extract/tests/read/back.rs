@@ -102,3 +102,30 @@ fn a_strike_on_a_load_told_before_names_it() {
     // Of no load it says nothing.
     check("The shipment was hit by an airstrike on Sunday.", &[]);
 }
+
+#[test]
+fn a_raid_told_again_tells_where_it_was() {
+    check(
+        "Israel carried out an air raid, killing five fighters. The raid was aimed at posts between Al-Mayadin and Al-Bukamal.",
+        &["strike: israel >  @ al_mayadin+al_bukamal"],
+    );
+    check(
+        "Israel struck Damascus, killing five fighters. The raid targeted posts between Al-Mayadin and Al-Bukamal.",
+        &[
+            "strike: israel >  @ damascus_city",
+            "attack:  >  @ al_mayadin+al_bukamal",
+        ],
+    );
+}
+
+#[test]
+fn a_strike_that_only_says_when_is_no_claim() {
+    check(
+        "A day before the new strike a delegation met tribesmen in Palmyra.",
+        &[],
+    );
+    check(
+        "Two days after an attack a new strike hit Palmyra.",
+        &["strike:  >  @ palmyra"],
+    );
+}

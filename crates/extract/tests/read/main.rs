@@ -167,6 +167,8 @@ fn words_of_war_used_for_other_things_are_no_claim() {
         "Teachers in Beirut went on strike on Monday over unpaid wages.",
         "A strike by port workers halted shipments in Latakia.",
         "An earthquake struck Aleppo on Monday, killing dozens.",
+        "Turkey was hit by an earthquake on Sunday, killing 40 soldiers.",
+        "Turkish soldiers were struck by lightning near Palmyra.",
         "Ten people were killed in a car crash near Homs on Sunday.",
         "A fire killed 14 people in a hospital in Baghdad.",
         "The minister attacked the opposition in a speech in Baghdad.",
