@@ -54,9 +54,9 @@ pub(crate) fn places(frame: &Frame<'_>) -> Vec<usize> {
             .any(|w| matches!(w, [comma, word] if comma.is(",") && word.is("while")))
     };
     let is_muzzle = |h: &Hit| {
-        // `hit by rockets from X`
+        // `hit by rockets from X`, `under fire from X`
         let from = h.first.checked_sub(2).and_then(|i| tokens.get(i..h.first));
-        matches!(from, Some([arms, from]) if from.is("from") && arms.is_any(&["rocket", "rockets", "missile", "missiles"]))
+        matches!(from, Some([arms, from]) if from.is("from") && arms.is_any(&["rocket", "rockets", "missile", "missiles", "fire"]))
             || frame.sense == Sense::Fire
                 && tokens
                     .get(frame.at)

@@ -6,6 +6,7 @@ use model::gazetteer::UNIDENTIFIED;
 use super::day::date;
 use super::implied::{fired_at, own_men, who_led};
 use super::means::{hit_vehicles, is_unidentified, retain_used};
+use super::reading::is_passive;
 use super::scene::{innermost, places};
 use super::slots::{certainty, is_backer, joined, part, subject, told_by};
 use super::{Draft, Evidence, Frame, Part, kind, support_before, unidentified, words_in};
@@ -355,9 +356,24 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
             .unwrap_or_default();
         let suffers = (frame.at.saturating_sub(3).max(frame.clause.0)..frame.at).find(|&i| {
             tokens.get(i).is_some_and(|t| {
-                t.is_any(&["into", "under", "faced", "in", "suffered", "by", "from"])
+                t.is_any(&[
+                    "into", "under", "faced", "in", "suffered", "by", "from", "became", "become",
+                    "becomes",
+                ])
             })
         });
+        // `came under attack from X`
+        if actors.is_empty()
+            && suffers.is_some_and(|i| tokens.get(i).is_some_and(|t| t.is("under")))
+        {
+            let from = after.iter().copied().find(|&i| {
+                hits.get(i).is_some_and(|h| {
+                    let between = tokens.get(frame.at + 1..h.first).unwrap_or_default();
+                    between.len() <= 3 && between.iter().any(|t| t.is("from"))
+                })
+            });
+            actors = from.map(expand).unwrap_or_default();
+        }
         if actors.is_empty() && suffers.is_none() {
             let support = support_before(frame);
             actors = support.map(|verb| subject(frame, verb)).unwrap_or_default();
@@ -429,7 +445,11 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
         let targets: Vec<usize> = after.into_iter().take(1).collect();
         return (Vec::new(), targets);
     }
-    let mut actors = subject(frame, frame.at);
+    let mut actors = if was_hit_before(frame) {
+        Vec::new()
+    } else {
+        subject(frame, frame.at)
+    };
     if actors.is_empty() {
         actors.extend(own_men(frame));
     }
@@ -438,6 +458,22 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
         .copied()
         .find(|&i| !phrase(i, &SLOTS.verb.no_target) || owned(i));
     (actors, target.map(expand).unwrap_or_default())
+}
+
+/// `X was hit by an airstrike, killing two`: the subject suffered it.
+fn was_hit_before(frame: &Frame<'_>) -> bool {
+    let tokens = frame.tokens();
+    let is = |i: usize, word: &str| tokens.get(i).is_some_and(|t| t.is(word));
+    let is_participle = tokens.get(frame.at).is_some_and(|t| t.key.ends_with("ing"));
+    let mut front = (frame.clause.0..frame.at)
+        .rev()
+        .take_while(|&i| !is(i, "and"));
+    frame.sense == Sense::Death
+        && is_participle
+        && front.any(|i| {
+            let is_verb = tokens.get(i).is_some_and(|t| is_trigger(&t.key));
+            is_verb && is(i + 1, "by") && is_passive(tokens, i)
+        })
 }
 
 /// Between a name and the noun stand adjectives only.

@@ -201,3 +201,49 @@ fn to_whom_a_load_goes_did_not_send_it() {
         &["shipment: hezbollah >  @ palmyra"],
     );
 }
+
+#[test]
+fn who_came_under_fire_was_hit() {
+    check(
+        "US forces at Hajin came under fire from Iranian-backed militias.",
+        &["attack: iran_backed_militias > united_states @ hajin"],
+    );
+    check(
+        "The SDF came under heavy fire from ISIS near Hajin.",
+        &["attack: isis > sdf @ hajin"],
+    );
+    check(
+        "A post of the SDF in Hajin came under attack from ISIS.",
+        &["attack: isis > sdf @ hajin"],
+    );
+    check(
+        "The SDF came under rocket fire from Palmyra.",
+        &["strike:  > sdf @ "],
+    );
+    check("Israel came under fire over its raids.", &[]);
+}
+
+#[test]
+fn who_became_the_target_was_hit() {
+    check(
+        "A US base in Hajin became the target of Turkish drones.",
+        &["strike: turkey > united_states @ hajin"],
+    );
+    check(
+        "A post in Hajin became a target of an unknown drone.",
+        &["strike: unidentified >  @ hajin"],
+    );
+    check("Palmyra became the target of tourists.", &[]);
+}
+
+#[test]
+fn who_was_hit_killed_nobody() {
+    check(
+        "Hezbollah was hit by an airstrike in Homs, killing four fighters.",
+        &["strike:  > hezbollah @ homs_gov"],
+    );
+    check(
+        "Hezbollah hit a post in Homs, killing four fighters.",
+        &["attack: hezbollah >  @ homs_gov"],
+    );
+}
