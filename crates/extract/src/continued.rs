@@ -17,12 +17,29 @@ pub(crate) fn carry_on(view: &View, new: &mut [Draft], before: &[Draft]) {
             continue;
         }
         let last = told.last().or(before.last());
+        let last =
+            last.map(|last| deed_of_subject(last, if told.is_empty() { before } else { told }));
         if let (Some(subject), Some(last)) = (subject(view, draft), last)
             && view.at - last.sentence <= 1
         {
             take(draft, last, subject, view.at);
         }
     }
+}
+
+/// `X shelled a post and was hit by Y. It also`: the subject is X, and the deed the one before.
+fn deed_of_subject<'a>(last: &'a Draft, told: &'a [Draft]) -> &'a Draft {
+    let suffered = last.ids(&[Role::Target]);
+    let deed = told
+        .iter()
+        .rev()
+        .skip(1)
+        .take_while(|d| d.sentence == last.sentence);
+    let mut deed = deed.filter(|d| {
+        let doers = d.ids(&[Role::Attacker]);
+        !doers.is_empty() && doers.iter().all(|id| suffered.contains(id))
+    });
+    deed.next().unwrap_or(last)
 }
 
 fn take(draft: &mut Draft, last: &Draft, subject: (usize, usize), sentence: usize) {

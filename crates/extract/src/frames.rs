@@ -32,7 +32,9 @@ mod transfer;
 mod unreal;
 mod violence;
 
-use reading::{begins_another, dies, is_passive, is_told_by_noun, reading, sense_here};
+use reading::{
+    begins_another, dies, is_passive, is_told_by_noun, reading, sense_here, turns_passive,
+};
 use unreal::unreal;
 
 /// A sentence and what was found in it.
@@ -277,7 +279,7 @@ pub(crate) fn drafts(view: &View, lexicon: &Lexicon) -> (Vec<Draft>, Vec<&'stati
                 && !is_told_by_noun(view, at)
                 && !is_told_by_noun(view, at + 3)
         },
-        |at| begins_another(view, at),
+        |at| begins_another(view, at) || turns_passive(view, at).is_some(),
     );
     let mut out = Vec::new();
     let mut refused = Vec::new();

@@ -1,7 +1,7 @@
 //! A trigger word in its sentence -> whether it is a noun or a verb here, in which voice, and in which sense.
 
 use super::View;
-use crate::lexicon::triggers::{Form, Sense, Trigger, is_trigger};
+use crate::lexicon::triggers::{Form, Sense, Trigger, is_trigger, trigger};
 use crate::lexicon::{Lexicon, PEOPLE};
 use crate::segment::is_past_verb;
 use crate::token::Token;
@@ -164,6 +164,36 @@ const NOUNS: [&str; 6] = [
     "bombing",
     "shelling",
 ];
+
+/// `X shelled a post and was hit by Y`: at `and` begins what was done to X, who did the deed in front of it.
+pub(super) fn turns_passive(view: &View, at: usize) -> Option<usize> {
+    let tokens = &view.sentence.tokens;
+    let [and, was, hit, by] = tokens.get(at..at + 4)? else {
+        return None;
+    };
+    let is_turn = and.is("and")
+        && was.is_any(&["was", "were"])
+        && is_trigger(&hit.key)
+        && by.is("by")
+        && view
+            .hits
+            .iter()
+            .any(|h| h.is_actor() && (at + 4..at + 7).contains(&h.first));
+    let front = (0..at).rev().take(MOST_OF_A_DEED);
+    let verb = front.into_iter().find(|&i| {
+        let may_be =
+            |t: Trigger| matches!(t.form, Form::Past | Form::Same) && !t.row.sense.is_transfer();
+        trigger(tokens, (0, at), i).is_some_and(may_be)
+    });
+    let verb = verb.filter(|&i| is_turn && !is_passive(tokens, i))?;
+    // `X fighters shelled`, `X also shelled`
+    view.hits
+        .iter()
+        .position(|h| h.is_actor() && h.stop <= verb && verb - h.stop <= 1)
+}
+
+/// So many words a deed takes, from its verb to the `and` behind it.
+const MOST_OF_A_DEED: usize = 16;
 
 /// `and X condemned it`, `while X shelled`: behind this word somebody is named who does something of his own.
 pub(super) fn begins_another(view: &View, at: usize) -> bool {

@@ -6,7 +6,7 @@ use model::gazetteer::UNIDENTIFIED;
 use super::day::date;
 use super::implied::{fired_at, own_men, who_led};
 use super::means::{hit_vehicles, is_unidentified, retain_used};
-use super::reading::is_passive;
+use super::reading::{is_passive, turns_passive};
 use super::scene::{innermost, places};
 use super::slots::{certainty, is_backer, joined, part, subject, told_by};
 use super::{Draft, Evidence, Frame, Part, kind, support_before, unidentified, words_in};
@@ -28,7 +28,13 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         voices(frame)
     };
     let mut weapons = words_in(frame.clause_tokens(), &THINGS.weapons);
-    if weapons.is_empty() && frame.sense != Sense::Clash && tokens.len() <= LONG_SENTENCE {
+    // What X was hit with is not what X struck with.
+    let is_answered = turns_passive(frame.view, frame.clause.1).is_some();
+    if weapons.is_empty()
+        && frame.sense != Sense::Clash
+        && tokens.len() <= LONG_SENTENCE
+        && !is_answered
+    {
         weapons = words_in(tokens, &THINGS.weapons);
     }
     retain_used(frame, &mut weapons);
@@ -432,6 +438,9 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
     }
     if frame.is_passive {
         let mut targets = subject(frame, frame.at);
+        if targets.is_empty() {
+            targets.extend(turns_passive(frame.view, frame.clause.0));
+        }
         let actors = by.map(expand).unwrap_or_default();
         // `Rockets were fired at the base`.
         if let Some(words) = own_target.filter(|_| targets.is_empty()) {

@@ -247,3 +247,26 @@ fn who_was_hit_killed_nobody() {
         &["attack: hezbollah >  @ homs_gov"],
     );
 }
+
+#[test]
+fn who_struck_and_was_hit_is_told_twice() {
+    check(
+        "ISIS attacked a convoy in Palmyra and was hit by US jets in Hajin.",
+        &[
+            "attack: isis >  @ palmyra",
+            "strike: united_states > isis @ hajin",
+        ],
+    );
+    check(
+        "The SDF shelled a post of ISIS in Palmyra and was hit by Turkish drones. It also attacked a depot in Hajin.",
+        &[
+            "strike: sdf > isis @ palmyra",
+            "strike: turkey > sdf @ palmyra",
+            "strike: sdf >  @ hajin",
+        ],
+    );
+    check(
+        "ISIS posts in Hajin were attacked and were hit by US jets.",
+        &["strike: united_states > isis @ hajin"],
+    );
+}
