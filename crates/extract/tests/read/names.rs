@@ -118,6 +118,29 @@ fn a_place_that_is_hit_needs_no_word_for_its_kind() {
     check_names("Gunmen met Kafranbel in Idlib.", &["idlib_gov"]);
 }
 
+#[test]
+fn a_large_town_is_found_by_its_name_alone_even_with_one_consonant() {
+    check_names(
+        "Rockets fell on Haifa, Hillah and Ibb.",
+        &["geonames:294801", "geonames:99347", "geonames:74477"],
+    );
+    check_names(
+        "Missiles were fired at Jeddah, Abha, Jazan and Abqaiq.",
+        &[
+            "geonames:105343",
+            "geonames:110690",
+            "jizan",
+            "geonames:107312",
+        ],
+    );
+}
+
+#[test]
+fn a_name_that_begins_like_a_large_town_is_not_that_town() {
+    check_names("The city of Al-Bab was shelled.", &["al_bab"]);
+    check_names("Gunmen fled from Bab Touma.", &["?Bab Touma"]);
+}
+
 /// A small place is meant where a word for its kind and the place around it are said; some share their name with one beside them.
 #[test]
 fn nearly_every_small_place_of_the_gazetteer_is_found_in_a_sentence() {

@@ -25,7 +25,7 @@ fn was_hit_is_passive() {
 fn who_backs_somebody_does_not_attack() {
     check(
         "Iran-backed Houthi rebels fired a missile at Haifa.",
-        &["strike: houthis >  @ Haifa"],
+        &["strike: houthis >  @ geonames:294801"],
     );
     check(
         "Hezbollah, backed by Iran, attacked a post of ISIS near Palmyra.",
@@ -105,7 +105,7 @@ fn a_nation_behind_its_town_is_a_country() {
 fn a_verb_behind_a_country_is_no_force_of_it() {
     check(
         "Missiles fired from Lebanon hit a base near Haifa.",
-        &["strike:  >  @ Haifa"],
+        &["strike:  >  @ geonames:294801"],
     );
     check(
         "An Israeli hit on a base near Palmyra killed two people.",
@@ -125,7 +125,10 @@ fn the_next_subject_is_no_target() {
     );
     check(
         "Israel shelled Hermel and Hezbollah fired rockets at Haifa.",
-        &["strike: israel >  @ hermel", "strike: hezbollah >  @ Haifa"],
+        &[
+            "strike: israel >  @ hermel",
+            "strike: hezbollah >  @ geonames:294801",
+        ],
     );
     check(
         "Drones hit Manbij and Turkey shelled Kobani.",
