@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use model::claim::{Entity, EntityKind, UnknownName};
 use model::gazetteer::{Gazetteer, UNIDENTIFIED};
 
-use crate::lexicon::Lexicon;
+use crate::lexicon::{Lexicon, PEOPLE};
 use crate::token::Token;
 
 pub(crate) mod actors;
@@ -285,9 +285,21 @@ fn choose(
         return Some(hit(first, found.stop, known(EntityKind::Actor, medium)));
     }
     let id = pick_place(sentence, found, &places, lexicon, memory);
+    if let Some(state) = lexicon.listed.governed_from(id)
+        && is_government(before_name, after)
+    {
+        return Some(hit(first, found.stop, known(EntityKind::Actor, state)));
+    }
     let mut out = hit(first, found.stop, known(EntityKind::Location, id));
     out.is_wide = is_wide(lexicon, id);
     Some(out)
+}
+
+/// `Damascus denied it`: a capital that speaks or decides is its government.
+fn is_government(before: Option<&Token>, after: Option<&Token>) -> bool {
+    let opens =
+        before.is_none_or(|t| !t.is_word() || t.is_any(&["that", "but", "while", "as", "and"]));
+    opens && after.is_some_and(|t| t.is_in(&PEOPLE.deciding))
 }
 
 /// No party to the conflict.

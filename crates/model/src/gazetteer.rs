@@ -154,6 +154,9 @@ pub struct Nation {
     /// Its land.
     #[serde(default)]
     pub country: Option<String>,
+    /// The place whose name also means its government: `Damascus denied it`.
+    #[serde(default)]
+    pub capital: Option<String>,
 }
 
 /// A place; `parent` is the place around it (neighbourhood < city < district < governorate < country).

@@ -78,6 +78,12 @@ impl Listed {
         Some(self.nations.iter().find(is_it)?.state.as_str())
     }
 
+    /// The state whose capital it is.
+    pub(crate) fn governed_from(&self, place: &str) -> Option<&str> {
+        let is_it = |n: &&NationOf| n.nation.capital.as_deref() == Some(place);
+        Some(self.nations.iter().find(is_it)?.state.as_str())
+    }
+
     /// Who stands for the groups backed by that state.
     pub(crate) fn backed_by(&self, state: &str) -> Option<&str> {
         let mut of_state = self.nations.iter().filter(|n| n.state == state);

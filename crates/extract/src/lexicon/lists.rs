@@ -123,6 +123,7 @@ pub(crate) struct People {
     pub militia_heads: Words,
     pub between: Words,
     pub telling: Words,
+    pub deciding: Words,
     pub ranks: Words,
     pub institutions: Words,
 }

@@ -273,3 +273,19 @@ fn who_struck_and_was_hit_is_told_twice() {
         &["strike: united_states > isis @ hajin"],
     );
 }
+
+#[test]
+fn a_capital_that_speaks_is_its_government() {
+    check(
+        "Damascus accused ISIS of attacking a bus near Palmyra.",
+        &["attack: isis >  @ palmyra"],
+    );
+    check(
+        "Police in Damascus said a bomb killed two people.",
+        &["attack:  >  @ damascus_city"],
+    );
+    check(
+        "Damascus was hit by rockets.",
+        &["strike:  >  @ damascus_city"],
+    );
+}

@@ -60,7 +60,7 @@ fn of_actor(out: &mut Vec<GazetteerError>, gazetteer: &Gazetteer, actor: &ActorE
     let mut countries = Vec::new();
     for nation in &actor.nations {
         actors.extend([("backed", &nation.backed), ("militias", &nation.militias)]);
-        countries.push(("country", &nation.country));
+        countries.extend([("country", &nation.country), ("capital", &nation.capital)]);
     }
     let is_actor = |id: &str| gazetteer.actor(id).is_some();
     let is_place = |id: &str| gazetteer.place(id).is_some();
