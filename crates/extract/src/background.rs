@@ -1,5 +1,6 @@
 //! News or recap: the cues, strongest first. Only this file decides; the cue becomes part of the claim's rule.
 
+use crate::dates::ahead::counts_down;
 use crate::frames::{Draft, View};
 use crate::segment::answers;
 
@@ -40,7 +41,9 @@ pub(crate) fn cue(view: &View, draft: &Draft) -> Option<&'static str> {
     let said = CUES.iter().find(|(words, _)| {
         tokens
             .windows(words.len())
-            .any(|w| w.iter().zip(*words).all(|(t, word)| t.is(word)))
+            .enumerate()
+            .filter(|(_, w)| w.iter().zip(*words).all(|(t, word)| t.is(word)))
+            .any(|(at, _)| !words.contains(&"before") || !counts_down(tokens, at + words.len()))
     });
     if let Some((_, name)) = said {
         return Some(name);

@@ -8,6 +8,7 @@ use model::claim::DateFlag;
 
 use crate::token::{Shape, Token};
 
+pub(crate) mod ahead;
 mod explicit;
 mod flags;
 mod periods;
@@ -29,7 +30,7 @@ pub(crate) struct DateHit {
     pub yearless: Option<(i8, i8)>,
     pub time: Option<String>,
     pub rule: &'static str,
-    /// A boundary of a period (`since`, `until`, `between`): no incident's own date.
+    /// A boundary of a period (`since`, `until`, `between`), or a day of what is yet to come: no incident's own date.
     pub is_bound: bool,
     /// Says that something lies back: `earlier`, `ago`, `last week`.
     pub is_past: bool,
@@ -186,6 +187,10 @@ pub(crate) fn dates(sentence: &[Token], anchor: &mut Anchor) -> Vec<DateHit> {
         };
         at = hit.stop;
         bounds(sentence, &mut hit);
+        let is_before = sentence.get(hit.stop - 1).is_some_and(|t| t.is("before"));
+        if is_before && ahead::counts_down(sentence, hit.stop) {
+            (hit.is_bound, hit.is_past) = (true, false);
+        }
         part_of_day(sentence, &mut hit);
         // A later `a day earlier` counts from the weekday that was said.
         if let ("weekday", false, Some((day, _))) = (hit.rule, hit.is_bound, hit.days) {
@@ -369,7 +374,8 @@ fn bounds(sentence: &[Token], hit: &mut DateHit) {
     let back = |n: usize| hit.first.checked_sub(n).and_then(|i| sentence.get(i));
     hit.is_bound = hit.is_bound
         || (1..=3).any(|n| back(n).is_some_and(|t| t.is_any(&["since", "until", "till"])))
-        || back(1).is_some_and(|t| t.is_any(&["of"])) && hit.rule == "year";
+        || back(1).is_some_and(|t| t.is_any(&["of"])) && hit.rule == "year"
+        || ahead::is_to_come(sentence, hit.first);
 }
 
 /// Parts of a day, clock times, `late` and `early` around the date.

@@ -161,8 +161,15 @@ fn is_one(a: &Draft, b: &Draft, gazetteer: &Gazetteer) -> bool {
         .filter(|l| **l == Some(false))
         .count();
     if a.sentence == b.sentence {
+        // `A bomb in X killed four, while a mine in Y killed two`: another place, and another means or killer.
+        let has_means = |d: &Draft| !d.weapons.is_empty() || d.has(Role::Attacker);
+        let is_elsewhere = a.clause != b.clause
+            && like.place == Some(false)
+            && has_means(a)
+            && has_means(b)
+            && !a.weapons.iter().any(|w| b.weapons.contains(w));
         // Who died, died in what the sentence tells.
-        if dying && like.date != Some(false) && !clash {
+        if dying && like.date != Some(false) && !clash && !is_elsewhere {
             return true;
         }
         if a.clause == b.clause {

@@ -210,6 +210,10 @@ fn choose(
 ) -> Option<Hit> {
     let before = |n: usize| found.first.checked_sub(n).and_then(|i| sentence.get(i));
     let after = sentence.get(found.stop);
+    // `Iran-flagged`: whose flag a ship flies says nothing of who was hit, or where.
+    if after.is_some_and(|t| t.glued && t.is_any(&["flagged", "registered", "owned"])) {
+        return None;
+    }
     let actors: Vec<&str> = of_kind(found, EntityKind::Actor);
     let places: Vec<&str> = of_kind(found, EntityKind::Location);
     let mut first = found.first;

@@ -143,11 +143,22 @@ fn follow_up(
     let violent = |d: &Draft| d.group() == model::claim::Group::Violence;
     let mut set_aside = None;
     for count in &view.counts {
-        let victim = count
-            .victim
-            .and_then(|v| view.hits.get(v))
-            .map(|h| h.entity.clone());
-        let row = (view.at, count.clone(), victim);
+        let victim = count.victim.and_then(|v| view.hits.get(v));
+        // `Israeli jets killed five soldiers`: not their own, though they were named last.
+        let is_own = |h: &Hit| {
+            let tokens = &view.sentence.tokens;
+            let owner = h.first.checked_sub(1).and_then(|i| tokens.get(i));
+            let is_army = |t: &Token| t.is_any(&["soldier", "soldiers", "troops"]);
+            owner.is_some_and(|t| t.is_any(&["its", "their"]))
+                || !tokens.get(h.first).is_some_and(is_army)
+        };
+        let row = |draft: &Draft| {
+            let struck = |h: &&Hit| {
+                !h.is_reference || is_own(h) || !draft.ids(&[Role::Attacker]).contains(&h.id())
+            };
+            let victim = victim.filter(struck).map(|h| h.entity.clone());
+            (view.at, count.clone(), victim)
+        };
         // What a sentence dates otherwise is not the toll of what was told before it.
         let dated_apart = |d: &Draft| {
             let day = d.date.as_ref().and_then(|(_, hit)| hit.days);
@@ -159,12 +170,14 @@ fn follow_up(
         };
         let inside = |d: &&mut Draft| violent(d) && d.clause.0 <= count.at && count.at < d.clause.1;
         if let Some(draft) = new.iter_mut().find(inside) {
+            let row = row(draft);
             draft.counts.push(row);
         } else if let Some(draft) = new
             .iter_mut()
             .filter(|d| violent(d))
             .min_by_key(|d| d.trigger.abs_diff(count.at))
         {
+            let row = row(draft);
             draft.counts.push(row);
         } else if let Some(draft) = before
             .last_mut()
@@ -173,6 +186,7 @@ fn follow_up(
             if is_elsewhere(view, draft, gazetteer) {
                 set_aside = Some("a toll of another place than what was told before");
             } else {
+                let row = row(draft);
                 draft.counts.push(row);
             }
         }

@@ -15,7 +15,7 @@ mod tellings;
 mod words;
 
 use changes::changes;
-use parts::{describes, is_named_again, is_part, is_part_of_other};
+use parts::{describes, is_named_again, is_part, is_part_of_other, parts_behind, tells};
 use tellings::tellings;
 use words::{BE, CUMULATIVE, DEAD, DEEDS, HURT, NOT_PEOPLE, PEOPLE};
 
@@ -62,7 +62,7 @@ pub(crate) fn counts(
 ) -> Vec<Count> {
     let amounts: Vec<Amount> = amounts
         .iter()
-        .filter(|a| !describes(sentence, a, hits, asides))
+        .filter(|a| !describes(sentence, a, hits, asides) && !tells(sentence, a))
         .copied()
         .collect();
     let amounts = amounts.as_slice();
@@ -81,7 +81,11 @@ pub(crate) fn counts(
         let found = ahead(sentence, amounts, hits, lexicon, at);
         let taken: Vec<usize> = out.iter().map(|c| c.first).collect();
         let found = if found.is_empty() {
-            behind(sentence, amounts, hits, lexicon, at, &taken)
+            let mut found = behind(sentence, amounts, hits, lexicon, at, &taken);
+            if !found.is_empty() {
+                found.extend(parts_behind(sentence, amounts, hits, lexicon, at));
+            }
+            found
         } else {
             found
         };

@@ -5,10 +5,16 @@ use model::claim::Vehicles;
 use super::{Frame, words_in};
 use crate::lexicon::THINGS;
 use crate::lexicon::triggers::Sense;
+use crate::token::Token;
 
 /// A weapon that is shot down, carried or aimed at is not what struck.
 pub(super) fn retain_used(frame: &Frame<'_>, weapons: &mut Vec<(&'static str, usize)>) {
     let says = |words: &[&str]| frame.clause_tokens().iter().any(|t| t.is_any(words));
+    // `shot down`: no rifle did it.
+    let is_downed = |w: &[Token]| matches!(w, [shot, down] if shot.is("shot") && down.is("down"));
+    if frame.clause_tokens().windows(2).any(is_downed) {
+        weapons.retain(|(w, _)| *w != "small_arms");
+    }
     if weapons.len() > 1 {
         // `missiles` fired by a drone are its load.
         let air = weapons.iter().any(|(w, _)| *w == "drone");
@@ -31,6 +37,33 @@ pub(super) fn retain_used(frame: &Frame<'_>, weapons: &mut Vec<(&'static str, us
     if frame.sense == Sense::Assault {
         weapons.retain(|(w, _)| !matches!(*w, "airstrike" | "missile"));
     }
+}
+
+/// The sentence around a clause, up to where another incident is told: `; ...`, `, while ...`.
+pub(super) fn told_together<'a>(frame: &'a Frame<'_>) -> &'a [Token] {
+    let tokens = frame.tokens();
+    let parts = |i: usize| {
+        tokens.get(i).is_some_and(|t| t.is(";"))
+            || tokens.get(i).is_some_and(|t| t.is(","))
+                && tokens.get(i + 1).is_some_and(|t| t.is("while"))
+    };
+    let first = (0..=frame.clause.0).rev().find(|&i| parts(i)).unwrap_or(0);
+    let stop = (frame.clause.1..tokens.len())
+        .find(|&i| parts(i))
+        .unwrap_or(tokens.len());
+    tokens.get(first..stop).unwrap_or_default()
+}
+
+/// `X shot down a missile fired by Y`: the missile was fired, and not at X.
+pub(super) fn is_weapon_fired(frame: &Frame<'_>) -> bool {
+    frame
+        .tokens()
+        .get(frame.clause.0..frame.at)
+        .unwrap_or_default()
+        .iter()
+        .rev()
+        .find(|t| !t.is_any(&["was", "were", "been", "had", "that", "which"]))
+        .is_some_and(|t| THINGS.weapons.of(&t.key).is_some())
 }
 
 /// `unidentified drones`, `planes of unknown origin`, `gunmen nobody could identify`.

@@ -2,6 +2,7 @@
 
 use super::Frame;
 use super::slots::governor;
+use crate::dates::ahead::is_to_come;
 use crate::lexicon::PEOPLE;
 use crate::lexicon::triggers::{Sense, is_trigger};
 use crate::names::Hit;
@@ -36,6 +37,7 @@ pub(crate) fn places(frame: &Frame<'_>) -> Vec<usize> {
             let speaks = tokens.get(h.stop).is_some_and(|t| t.is_in(&PEOPLE.ranks));
             h.is_place()
                 && !speaks
+                && !is_to_come(tokens, h.first)
                 && frame.is_aside(h.first) == in_aside
                 && (!aside
                     || phrase

@@ -50,6 +50,9 @@ pub(super) fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
     {
         return Some("denied or negated");
     }
+    if is_foiled(frame, before) {
+        return Some("foiled");
+    }
     // `Shipments pass through Syria`, `still carries out attacks`.
     let flows = frame.sense == Sense::Load
         && tokens.get(frame.at).is_some_and(|t| t.key.ends_with('s'))
@@ -174,6 +177,31 @@ pub(super) fn unreal(frame: &Frame<'_>) -> Option<&'static str> {
     }
     None
 }
+
+/// `foiled an attack`, `an attack on X was foiled`: it never came about, unless somebody was hurt. A load that was stopped is one taken.
+fn is_foiled(frame: &Frame<'_>, before: &[Token]) -> bool {
+    if !frame.is_noun || frame.sense.is_transfer() || frame.view.counts.iter().any(|c| c.value > 0)
+    {
+        return false;
+    }
+    let behind = frame
+        .tokens()
+        .get(frame.at..frame.clause.1)
+        .unwrap_or_default();
+    let is_object = before
+        .iter()
+        .rev()
+        .take(FOILED_REACH)
+        .take_while(|t| t.is_word())
+        .any(|t| t.is_in(&CUES.foiled));
+    is_object
+        || behind.windows(2).any(
+            |w| matches!(w, [be, foiled] if be.is_any(&["was", "were", "been"]) && foiled.is_in(&CUES.foiled)),
+        )
+}
+
+/// Words between `foiled` and what was: `foiled a series of planned suicide attacks`.
+const FOILED_REACH: usize = 6;
 
 fn is_placed(frame: &Frame<'_>) -> bool {
     let hits = &frame.view.hits;

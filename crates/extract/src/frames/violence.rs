@@ -5,7 +5,7 @@ use model::gazetteer::UNIDENTIFIED;
 
 use super::day::date;
 use super::implied::{fired_at, own_men, who_led};
-use super::means::{hit_vehicles, is_unidentified, retain_used};
+use super::means::{hit_vehicles, is_unidentified, is_weapon_fired, retain_used, told_together};
 use super::reading::{is_passive, turns_passive};
 use super::scene::{innermost, places};
 use super::slots::{certainty, is_backer, joined, part, subject, told_by};
@@ -27,6 +27,12 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
     } else {
         voices(frame)
     };
+    // `Two workers were hurt when a missile hit X`: civilians who are counted suffered it.
+    actors.retain(|&i| {
+        let is_civilian = |h: &Hit| is_civilian(&frame.lexicon.gazetteer, h.id());
+        !hits.get(i).is_some_and(is_civilian)
+            || !frame.view.counts.iter().any(|c| c.victim == Some(i))
+    });
     let mut weapons = words_in(frame.clause_tokens(), &THINGS.weapons);
     // What X was hit with is not what X struck with.
     let is_answered = turns_passive(frame.view, frame.clause.1).is_some();
@@ -35,7 +41,7 @@ pub(super) fn read(frame: &Frame<'_>) -> Option<Draft> {
         && tokens.len() <= LONG_SENTENCE
         && !is_answered
     {
-        weapons = words_in(tokens, &THINGS.weapons);
+        weapons = words_in(told_together(frame), &THINGS.weapons);
     }
     retain_used(frame, &mut weapons);
     let weapon_words: Vec<&'static str> = weapons.iter().map(|(w, _)| *w).collect();
@@ -437,8 +443,13 @@ fn voices(frame: &Frame<'_>) -> (Vec<usize>, Vec<usize>) {
         return (actors, targets);
     }
     if frame.is_passive {
-        let mut targets = subject(frame, frame.at);
-        if targets.is_empty() {
+        let is_fired = own_target.is_some() && is_weapon_fired(frame);
+        let mut targets = if is_fired {
+            Vec::new()
+        } else {
+            subject(frame, frame.at)
+        };
+        if targets.is_empty() && !is_fired {
             targets.extend(turns_passive(frame.view, frame.clause.0));
         }
         let actors = by.map(expand).unwrap_or_default();

@@ -152,6 +152,7 @@ pub(crate) struct Capitals {
 pub(crate) struct Cues {
     pub unreal: Words,
     pub habitual: Words,
+    pub foiled: Words,
     pub support: Words,
 }
 

@@ -307,8 +307,14 @@ fn refers(
     let able = lexicon.listed.references(&token.key);
     let whom = named.find(|id| able.iter().any(|a| a == id));
     let id = whom.or_else(|| lexicon.listed.noun(token))?;
-    // `soldiers of the X`: whose they are is said.
     let is_civilian = is_civilian(&lexicon.gazetteer, id);
+    // `women fighters`: the head says what they are.
+    let is_armed =
+        |t: &Token| t.is_in(&PEOPLE.militia_heads) || t.is_any(&["soldiers", "soldier", "troops"]);
+    if is_civilian && next.is_some_and(is_armed) {
+        return None;
+    }
+    // `soldiers of the X`: whose they are is said.
     if !is_civilian && next.is_some_and(|t| t.is("of")) {
         return None;
     }

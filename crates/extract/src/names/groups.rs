@@ -4,8 +4,38 @@ use model::claim::EntityKind;
 
 use super::unknown::is_name;
 use super::{Hit, hit, places::spelled, unlisted};
-use crate::lexicon::{GROUPS, Kinds, Lexicon};
+use crate::lexicon::{GROUPS, Kinds, Lexicon, PEOPLE, THINGS};
 use crate::token::{Shape, Token};
+
+/// `the tanker X`, `M/V X`, `the destroyer USS X`: a ship is hit by its own name, whatever flag it flies.
+pub(super) fn vessel(
+    sentence: &[Token],
+    first: usize,
+    stop: usize,
+    lexicon: &Lexicon,
+) -> Option<Hit> {
+    const MARKS: &[&str] = &["m", "v", "t", "mv", "mt", "/"];
+    let get = |i: usize| sentence.get(i);
+    let is_kind = |i: usize| get(i).is_some_and(|t| t.is_in(&THINGS.vessels));
+    let is_mark =
+        |i: usize| get(i).is_some_and(|t| t.is_any(MARKS) && (t.is_capital() || t.is("/")));
+    let kind = (first..stop).find(|&i| is_kind(i));
+    let mut from = kind.map_or(first, |kind| kind + 1);
+    while is_mark(from) {
+        from += 1;
+    }
+    let mut before = first;
+    while before > 0 && (is_mark(before - 1) || get(before - 1).is_some_and(|t| t.is("\""))) {
+        before -= 1;
+    }
+    let is_marked = (before..from).filter(|i| is_mark(*i)).count() > 1
+        || get(first).is_some_and(|t| t.is_any(&["mv", "mt", "uss"]));
+    let is_announced = kind.is_some() || is_marked || before > 0 && is_kind(before - 1);
+    let tells = get(stop).is_some_and(|t| t.is_in(&PEOPLE.telling));
+    let has_name = (from..stop).any(|i| get(i).is_some_and(|t| is_name(t, lexicon)));
+    (is_announced && has_name && !(tells && !is_marked && kind.is_none()))
+        .then(|| actor(sentence, from, stop, "vessel"))
+}
 
 /// `Liwa X`, `the X Army`, `militia of "X"`, `X News`.
 pub(super) fn group(

@@ -3,7 +3,7 @@
 
 use model::claim::EntityKind;
 
-use super::groups::group;
+use super::groups::{group, vessel};
 use super::{Hit, LOCATIVE, Memory, hit, is_wide, known, longer, places::spelled, unlisted};
 use crate::dates::is_calendar_word;
 use crate::lexicon::{CAPITALS, Lexicon, PEOPLE, PLACES, is_article};
@@ -23,7 +23,9 @@ pub(crate) fn read(
             at += 1;
             continue;
         };
-        if let Some(found) = group(sentence, at, stop, hits, lexicon) {
+        let named = vessel(sentence, at, stop, lexicon)
+            .or_else(|| group(sentence, at, stop, hits, lexicon));
+        if let Some(found) = named {
             remember(hits, memory, found);
         } else if let Some(found) = place(sentence, at, stop, hits, lexicon, memory) {
             remember(hits, memory, found);

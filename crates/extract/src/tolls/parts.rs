@@ -1,6 +1,8 @@
 //! Amounts that count nobody new: a part of those counted before, or who they are between commas.
 
 use super::words::{BE, DEAD, HURT};
+use super::{counts_people, noun_phrase, victim};
+use crate::lexicon::Lexicon;
 use crate::names::Hit;
 use crate::numbers::Amount;
 use crate::token::Token;
@@ -64,6 +66,54 @@ pub(super) fn is_part_of_other(sentence: &[Token], amounts: &[Amount], amount: &
         && whole
             .and_then(|whole| sentence.get(whole.stop..amount.first))
             .is_some_and(|between| between.iter().any(|t| t.is_any(HURT) || t.is_any(DEAD)))
+}
+
+/// `40 were injured, among them 12 children and three women`: who of those told in front of the verb.
+pub(super) fn parts_behind<'a>(
+    sentence: &[Token],
+    amounts: &'a [Amount],
+    hits: &[Hit],
+    lexicon: &Lexicon,
+    at: usize,
+) -> Vec<(&'a Amount, Option<usize>)> {
+    let get = |i: usize| sentence.get(i);
+    let comma = at + 1 + usize::from(get(at + 1).is_some_and(|t| t.is(",")));
+    let mut from = match (get(comma), get(comma + 1)) {
+        (Some(t), _) if t.is("including") => comma + 1,
+        (Some(a), Some(them)) if a.is("among") && them.is("them") => comma + 2,
+        _ => return Vec::new(),
+    };
+    let mut out = Vec::new();
+    while let Some(amount) = amounts.iter().find(|a| a.first == from) {
+        let is_harmed =
+            |i: usize| get(i).is_some_and(|t| t.is_any(DEAD) || t.is_any(HURT) || t.is_any(BE));
+        let end = amount.stop + noun_phrase(sentence, amount.stop);
+        if !counts_people(sentence, amount, hits, lexicon) || (amount.stop..=end).any(is_harmed) {
+            break;
+        }
+        out.push((amount, victim(sentence, amount, hits)));
+        from = end;
+        while get(from).is_some_and(|t| t.is_any(&[",", "and"])) {
+            from += 1;
+        }
+    }
+    out
+}
+
+/// `killing five fighters, two doctors in the town said`: who tells of it was not hurt.
+pub(super) fn tells(sentence: &[Token], amount: &Amount) -> bool {
+    let is_apart = amount
+        .first
+        .checked_sub(1)
+        .and_then(|i| sentence.get(i))
+        .is_some_and(|t| t.is(","));
+    is_apart
+        && sentence
+            .get(amount.stop..(amount.stop + WITHIN).min(sentence.len()))
+            .unwrap_or_default()
+            .iter()
+            .take_while(|t| t.is_word() && !t.is_any(DEAD) && !t.is_any(HURT) && !t.is_any(BE))
+            .any(|t| t.is_any(&["said", "says", "say", "told", "added", "confirmed"]))
 }
 
 /// `X, an armed group, said two fighters were killed`: what somebody is counts nobody.

@@ -49,6 +49,8 @@ pub(super) const PEOPLE: &[&str] = &[
     "gunman",
     "rebels",
     "terrorists",
+    "smugglers",
+    "smuggler",
     "troops",
     "victims",
     "workers",

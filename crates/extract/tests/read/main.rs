@@ -248,7 +248,7 @@ fn fire_is_read_by_its_barrel_and_its_way() {
     );
     check(
         "A war remnant exploded in Palmyra, killing three children.",
-        &["explosion:  >  @ palmyra"],
+        &["explosion:  > civilians @ palmyra"],
     );
     check(
         "Assailants hurled a grenade at a house in Hajin on Sunday.",
@@ -513,4 +513,26 @@ fn weapons_loads_and_vehicles_keep_the_words_they_were_read_from() {
             "{expected:?} is not in {words:?}"
         );
     }
+}
+
+#[test]
+fn what_was_foiled_never_came_about() {
+    check("The Lebanese army foiled an ISIS attack on Hermel.", &[]);
+    check(
+        "A suicide attack on a post near Palmyra was thwarted, the SDF said.",
+        &[],
+    );
+    // Somebody was killed; a load was taken; it came about and failed.
+    check(
+        "The Jordanian army foiled an attack near Palmyra, killing two smugglers.",
+        &["attack: jordan_army >  @ palmyra"],
+    );
+    check(
+        "The Jordanian army thwarted an attempt to smuggle weapons from Syria.",
+        &["seizure: jordan_army >  @ syria"],
+    );
+    check(
+        "The Syrian army repelled an attack by ISIS on Palmyra.",
+        &["attack: isis >  @ palmyra"],
+    );
 }

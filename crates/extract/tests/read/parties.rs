@@ -289,3 +289,48 @@ fn a_capital_that_speaks_is_its_government() {
         &["strike:  >  @ damascus_city"],
     );
 }
+
+#[test]
+fn the_men_of_a_fallen_regime_are_not_its_army() {
+    for who in [
+        "Remnants of the former regime",
+        "Assad loyalists",
+        "Gunmen loyal to the ousted regime",
+    ] {
+        check(
+            &format!("{who} attacked a checkpoint near Palmyra."),
+            &["attack: assad_loyalists >  @ palmyra"],
+        );
+    }
+    check(
+        "Regime forces attacked a checkpoint near Palmyra.",
+        &["attack: syrian_army >  @ palmyra"],
+    );
+}
+
+#[test]
+fn who_shoots_a_missile_down_was_not_its_target() {
+    check(
+        "A US warship shot down two missiles launched by the Houthis at the tanker Blue Harbour in the Red Sea.",
+        &["strike: houthis > Blue Harbour @ red_sea"],
+    );
+    check("US forces shot down three drones over Palmyra.", &[]);
+    check(
+        "The US base in Hasakah was fired at by ISIS.",
+        &["attack: isis > united_states @ al_hasakah_gov"],
+    );
+}
+
+#[test]
+fn one_brigade_has_many_spellings() {
+    for name in ["Fatimiyoun", "Fatemiyun", "Fatimiyyoun"] {
+        check(
+            &format!("Israel bombed a base of the {name} Brigade near Palmyra."),
+            &["strike: israel > liwa_fatemiyoun @ palmyra"],
+        );
+    }
+    check(
+        "Israel bombed a base of the Zaynabiyoun near Palmyra.",
+        &["strike: israel > liwa_zainebiyoun @ palmyra"],
+    );
+}

@@ -124,7 +124,7 @@ fn words_that_stand_for_a_party_named_before() {
     );
     check(
         "Two aid workers of the group were hurt when a missile hit Hodeidah.",
-        &["strike:  >  @ hodeidah"],
+        &["strike:  > civilians @ hodeidah"],
     );
     check(
         "The Zionist regime's warplanes bombed a depot near Palmyra.",
@@ -353,5 +353,54 @@ fn what_the_last_sentence_told_of_it_is_near() {
         "Houthi rebels launched drones towards ships in the Red Sea, the navy said in a statement on Monday.\n\n\
          On August 13, the Houthis launched a large attack at ships in the Red Sea. Eighteen drones were destroyed. Sunday's attack is their 26th on merchant vessels.",
         &["strike: houthis > commercial_shipping @ red_sea"],
+    );
+}
+
+#[test]
+fn a_ship_is_hit_by_its_own_name() {
+    check(
+        "A missile hit the bulk carrier M/V Tessa Star, a Liberia-flagged ship, 60 nautical miles off Hodeidah.",
+        &["strike:  > Tessa Star @ hodeidah"],
+    );
+    check(
+        "The Houthis fired two missiles at the Marshall Islands-flagged tanker Blue Harbour in the Red Sea.",
+        &["strike: houthis > Blue Harbour @ red_sea"],
+    );
+    check(
+        "The M/T Rosella was hit by a drone off Hodeidah, its owner said.",
+        &["strike:  > Rosella @ hodeidah"],
+    );
+    // Neither a flag nor a day is a name.
+    check(
+        "The Houthis attacked an Iran-flagged tanker off Hodeidah.",
+        &["strike: houthis >  @ hodeidah"],
+    );
+    check(
+        "The Houthis attacked the ship Tuesday in the Red Sea.",
+        &["strike: houthis >  @ red_sea"],
+    );
+}
+
+#[test]
+fn one_sentence_tells_what_happened_in_several_places() {
+    check(
+        "A car bomb in Hermel killed four people; a mine in Palmyra killed two shepherds; and gunmen shot dead a policeman in Manbij.",
+        &[
+            "explosion:  >  @ hermel",
+            "explosion:  > civilians @ palmyra",
+            "attack:  >  @ manbij",
+        ],
+    );
+    check(
+        "In Hermel a car bomb killed four people, while in Manbij a mine killed a farmer.",
+        &[
+            "explosion:  >  @ hermel",
+            "explosion:  > civilians @ manbij",
+        ],
+    );
+    // They died of the bomb that was told.
+    check(
+        "A car bomb went off in Palmyra, killing four people; two more died in a hospital in Manbij.",
+        &["explosion:  >  @ palmyra"],
     );
 }

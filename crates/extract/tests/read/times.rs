@@ -116,3 +116,39 @@ fn the_day_said_below_is_closer_than_the_day_of_telling() {
         "2023-08-13/2023-08-13 - ",
     );
 }
+
+#[test]
+fn what_is_yet_to_come_dates_nothing_told() {
+    for (text, day) in [
+        (
+            "Turkish drones struck Kobani ahead of Friday's talks in Geneva.",
+            "2023-08-13/2023-08-14",
+        ),
+        (
+            "The Houthis, whose leader is to speak on Thursday, attacked a tanker off Hodeidah.",
+            "2023-08-13/2023-08-14",
+        ),
+        (
+            "Israeli strikes killed five soldiers near Palmyra, before a meeting of ministers scheduled for Saturday.",
+            "2023-08-13/2023-08-14",
+        ),
+        (
+            "Turkish drones struck Kobani on Thursday, ahead of a vote on Friday.",
+            "2023-08-10/2023-08-10",
+        ),
+        // What follows is told.
+        (
+            "The minister was due in Damascus when Israeli jets bombed Palmyra on Friday.",
+            "2023-08-11/2023-08-11",
+        ),
+        (
+            "Ahead of the talks, Israeli jets bombed Palmyra on Friday.",
+            "2023-08-11/2023-08-11",
+        ),
+    ] {
+        check(text, "2023-08-14", &format!("{day} - "));
+    }
+    let text = "Israeli jets bombed Palmyra on Sunday, two days before talks due on Wednesday.";
+    let read = events(&article(text, Some("2023-08-14")), None, &LEXICON);
+    assert!(!read.claims[0].is_background, "counted down, not back");
+}

@@ -173,3 +173,61 @@ fn a_toll_set_aside_is_listed_with_its_reason() {
             .is_empty()
     );
 }
+
+/// `wounded 12 civilians` of the first claim: its parts.
+fn parts(text: &str, expected: &[&str]) {
+    let read = read(text);
+    let tolls = read.claims.first().map(|c| c.tolls.clone());
+    let found: Vec<String> = tolls
+        .unwrap_or_default()
+        .iter()
+        .filter(|t| !t.is_total)
+        .map(|t| {
+            let victim = t.victim.as_ref().map_or("-", |v| v.id.as_str());
+            format!("{} {} {victim}", t.measure, t.best)
+        })
+        .collect();
+    assert_eq!(found, expected, "{text}");
+}
+
+#[test]
+fn who_bears_no_arms_is_counted_as_civilian() {
+    parts(
+        "An Israeli strike hit Palmyra on Sunday, killing 12 people, including five children, three women and two medics.",
+        &[
+            "killed 5 civilians",
+            "killed 3 civilians",
+            "killed 2 civilians",
+        ],
+    );
+    parts(
+        "Israeli jets bombed Palmyra on Sunday. 40 people were injured, among them 12 children, and seven soldiers were killed.",
+        &["wounded 12 civilians"],
+    );
+    parts(
+        "ISIS gunmen shot dead a journalist near Palmyra on Sunday.",
+        &["killed 1 civilians"],
+    );
+    // The next noun, or whose they are, says that they bear arms.
+    parts(
+        "A Turkish drone killed four women fighters of the SDF and two child soldiers in Manbij on Sunday.",
+        &["killed 4 sdf"],
+    );
+    // Those who tell of it suffered nothing.
+    check(
+        "Israeli jets bombed Palmyra on Sunday, killing five fighters, two doctors in the town said.",
+        &["killed event 5 (five)"],
+    );
+}
+
+#[test]
+fn soldiers_without_a_name_are_not_those_of_the_attacker() {
+    parts(
+        "Israeli jets bombed Palmyra on Sunday, killing three soldiers.",
+        &[],
+    );
+    parts(
+        "Israel raided Hermel on Sunday and two of its soldiers were wounded.",
+        &["wounded 2 israel"],
+    );
+}
