@@ -31,6 +31,7 @@ mod strike;
 mod transfer;
 mod unreal;
 mod violence;
+mod voices;
 
 use reading::{
     begins_another, dies, is_passive, is_told_by_noun, reading, sense_here, turns_passive,

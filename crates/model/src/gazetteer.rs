@@ -3,11 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use jiff::civil::Date;
-use serde::de::Error;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::claim::EntityKind;
-use crate::text::fold;
 
 /// The actor that stands for whoever is not known.
 pub const UNIDENTIFIED: &str = "unidentified";
@@ -79,16 +77,16 @@ pub const PLACE_KINDS: &[&str] = &[
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ActorEntry {
-    #[serde(deserialize_with = "filled")]
+    #[serde(deserialize_with = "rows::filled")]
     pub id: String,
-    #[serde(deserialize_with = "filled")]
+    #[serde(deserialize_with = "rows::filled")]
     pub name: String,
     #[serde(default)]
     pub name_ar: Option<String>,
-    #[serde(default, deserialize_with = "all_filled")]
+    #[serde(default, deserialize_with = "rows::all_filled")]
     pub aliases: Vec<String>,
     /// One of [`ACTOR_KINDS`].
-    #[serde(deserialize_with = "actor_kind")]
+    #[serde(deserialize_with = "rows::actor_kind")]
     pub kind: String,
     /// The organisation it belongs to.
     #[serde(default)]
@@ -102,10 +100,10 @@ pub struct ActorEntry {
     #[serde(default)]
     pub was: Vec<String>,
     /// Words that mean it wherever they stand: `the regime`, `villagers`; one with a capital only where the text has one too.
-    #[serde(default, deserialize_with = "all_filled")]
+    #[serde(default, deserialize_with = "rows::all_filled")]
     pub nouns: Vec<String>,
     /// Words of lower case by which a text that named it comes back to it: `the militants`.
-    #[serde(default, deserialize_with = "all_filled")]
+    #[serde(default, deserialize_with = "rows::all_filled")]
     pub references: Vec<String>,
     /// Names that mean it in the texts of one publisher alone, by the publisher's id.
     #[serde(default)]
@@ -143,7 +141,7 @@ pub enum AttacksFrom {
 #[serde(deny_unknown_fields)]
 pub struct Nation {
     /// In lower case.
-    #[serde(deserialize_with = "all_filled")]
+    #[serde(deserialize_with = "rows::all_filled")]
     pub words: Vec<String>,
     /// The actor that stands for groups said to be backed by it, without a name.
     #[serde(default)]
@@ -163,23 +161,23 @@ pub struct Nation {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PlaceEntry {
-    #[serde(deserialize_with = "filled")]
+    #[serde(deserialize_with = "rows::filled")]
     pub id: String,
-    #[serde(deserialize_with = "filled")]
+    #[serde(deserialize_with = "rows::filled")]
     pub name: String,
     #[serde(default)]
     pub name_ar: Option<String>,
-    #[serde(default, deserialize_with = "all_filled")]
+    #[serde(default, deserialize_with = "rows::all_filled")]
     pub aliases: Vec<String>,
     /// One of [`PLACE_KINDS`].
-    #[serde(deserialize_with = "place_kind")]
+    #[serde(deserialize_with = "rows::place_kind")]
     pub kind: String,
     #[serde(default)]
     pub parent: Option<String>,
     /// Degrees, WGS 84.
-    #[serde(default, deserialize_with = "latitude")]
+    #[serde(default, deserialize_with = "rows::latitude")]
     pub lat: Option<f64>,
-    #[serde(default, deserialize_with = "longitude")]
+    #[serde(default, deserialize_with = "rows::longitude")]
     pub lon: Option<f64>,
     /// Of a crossing: held open by a state.
     #[serde(default)]
@@ -201,108 +199,13 @@ pub struct PlaceEntry {
     pub between: Vec<Vec<String>>,
 }
 
-fn filled<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    let text = String::deserialize(from)?;
-    if fold(&text).is_empty() {
-        return Err(D::Error::custom(format!(
-            "{text:?} is no name: it needs a letter or a digit"
-        )));
-    }
-    Ok(text)
-}
-
-fn all_filled<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    #[derive(Deserialize)]
-    struct Filled(#[serde(deserialize_with = "filled")] String);
-    let names = Vec::<Filled>::deserialize(from)?;
-    Ok(names.into_iter().map(|name| name.0).collect())
-}
-
-fn known<'de, D: Deserializer<'de>>(
-    from: D,
-    known: &'static [&'static str],
-) -> Result<String, D::Error> {
-    let kind = String::deserialize(from)?;
-    if !known.contains(&kind.as_str()) {
-        return Err(D::Error::unknown_variant(&kind, known));
-    }
-    Ok(kind)
-}
-
-fn actor_kind<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    known(from, ACTOR_KINDS)
-}
-
-fn place_kind<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-    known(from, PLACE_KINDS)
-}
-
-fn degrees<'de, D: Deserializer<'de>>(
-    from: D,
-    word: &str,
-    most: f64,
-) -> Result<Option<f64>, D::Error> {
-    let degrees = Option::<f64>::deserialize(from)?;
-    match degrees.filter(|degrees| !(-most..=most).contains(degrees)) {
-        Some(wrong) => Err(D::Error::custom(format!(
-            "{wrong} is no {word}: write degrees from -{most} to {most}"
-        ))),
-        None => Ok(degrees),
-    }
-}
-
-fn latitude<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
-    degrees(from, "latitude", 90.0)
-}
-
-fn longitude<'de, D: Deserializer<'de>>(from: D) -> Result<Option<f64>, D::Error> {
-    degrees(from, "longitude", 180.0)
-}
-
 mod check;
+mod rows;
+
+pub use rows::{EntryError, parse, rows};
 
 /// Radius of the Earth used for every distance that decides, in km (GRS 80 mean radius).
 const EARTH_RADIUS_KM: f64 = 6371.0088;
-
-/// A line of a gazetteer file that is no entry.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}: {reason}")]
-pub struct EntryError {
-    /// Counted from 1.
-    pub line: usize,
-    pub reason: String,
-}
-
-/// Reads a gazetteer file: one entry a line, `- {json}`; blank lines and `#` comments are skipped.
-///
-/// # Errors
-/// The first of the lines that [`rows`] finds to be no entry.
-pub fn parse<T: serde::de::DeserializeOwned>(text: &str) -> Result<Vec<T>, EntryError> {
-    rows(text).map(|row| row.map(|(_, entry)| entry)).collect()
-}
-
-/// The entries of a gazetteer file, each with its line, counted from 1. An error is a line that is no entry: not `- {`, broken JSON, a key
-/// that is missing or unknown, a kind that is not known, a name without a letter, degrees that no place has.
-pub fn rows<T: serde::de::DeserializeOwned>(
-    text: &str,
-) -> impl Iterator<Item = Result<(usize, T), EntryError>> {
-    let is_row = |line: &str| !line.is_empty() && !line.starts_with('#');
-    (1..)
-        .zip(text.lines().map(str::trim))
-        .filter(move |(_, line)| is_row(line))
-        .map(|(line, text)| {
-            let error = |reason: String| EntryError { line, reason };
-            let json = text
-                .strip_prefix("- ")
-                .ok_or_else(|| error("expected `- {…}`, one entry a line".to_owned()))?;
-            let entry = serde_json::from_str(json).map_err(|e| {
-                // Its line is that of the entry alone.
-                let place = format!(" at line {} column {}", e.line(), e.column());
-                error(e.to_string().trim_end_matches(&place).to_owned())
-            })?;
-            Ok((line, entry))
-        })
-}
 
 /// All entries, found by id.
 #[derive(Clone, Debug, Default)]

@@ -118,20 +118,20 @@ pub(super) fn hit_vehicles(frame: &Frame<'_>) -> Vec<Vehicles> {
     words_in(tokens, &THINGS.vehicles)
         .into_iter()
         .filter(|(word, at)| *word != "vessel" && is_driven(*at))
-        .map(|(word, at)| {
-            let at = at + frame.clause.0;
-            let count = frame
-                .view
-                .amounts
-                .iter()
-                .filter(|a| a.stop <= at && at - a.stop <= 2)
-                .filter(|a| tokens.iter().len() > 0 && a.value.is_some())
-                .max_by_key(|a| a.stop)
-                .and_then(|a| a.value);
-            Vehicles {
-                kind: word.to_owned(),
-                count,
-            }
-        })
+        .map(|(word, at)| counted(frame, word, at, 2))
         .collect()
+}
+
+/// The vehicle at `at` in the clause, with the count that stands at most `within` words in front of it.
+pub(super) fn counted(frame: &Frame<'_>, word: &str, at: usize, within: usize) -> Vehicles {
+    let at = at + frame.clause.0;
+    let in_front = frame
+        .view
+        .amounts
+        .iter()
+        .filter(|a| a.stop <= at && at - a.stop <= within);
+    Vehicles {
+        kind: word.to_owned(),
+        count: in_front.max_by_key(|a| a.stop).and_then(|a| a.value),
+    }
 }

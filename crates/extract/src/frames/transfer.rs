@@ -2,6 +2,7 @@
 
 use model::claim::{Role, Vehicles};
 
+use super::means::counted;
 use super::scene::innermost;
 use super::slots::{
     before_article, certainty, governor, is_backer, joined, part, subject, told_by,
@@ -431,19 +432,6 @@ fn vehicles(frame: &Frame<'_>) -> Vec<Vehicles> {
     words_in(frame.clause_tokens(), &THINGS.vehicles)
         .into_iter()
         .filter(|(word, _)| !matches!(*word, "tank" | "vessel"))
-        .map(|(word, at)| {
-            let at = at + frame.clause.0;
-            let count = frame
-                .view
-                .amounts
-                .iter()
-                .filter(|a| a.stop <= at && at - a.stop <= 7)
-                .max_by_key(|a| a.stop)
-                .and_then(|a| a.value);
-            Vehicles {
-                kind: word.to_owned(),
-                count,
-            }
-        })
+        .map(|(word, at)| counted(frame, word, at, 7))
         .collect()
 }

@@ -214,7 +214,9 @@ const NEAR: &[&str] = &[
     "towards",
     "toward",
 ];
-const DIRECTIONS: &[&str] = &[
+
+/// `west of X`.
+pub(super) const DIRECTIONS: &[&str] = &[
     "east",
     "west",
     "north",

@@ -4,7 +4,11 @@
 use model::claim::EntityKind;
 
 use super::groups::{group, vessel};
-use super::{Hit, LOCATIVE, Memory, hit, is_wide, known, longer, places::spelled, unlisted};
+use super::{
+    Hit, LOCATIVE, Memory, hit, is_wide, known, longer,
+    places::{DIRECTIONS, spelled},
+    unlisted,
+};
 use crate::dates::is_calendar_word;
 use crate::lexicon::{CAPITALS, Lexicon, PEOPLE, PLACES, is_article};
 use crate::token::{Shape, Token};
@@ -156,18 +160,6 @@ const AROUND: &[&str] = &[
     "governor",
     "residents",
     "inhabitants",
-];
-
-/// `west of X`.
-const DIRECTIONS: &[&str] = &[
-    "east",
-    "west",
-    "north",
-    "south",
-    "northeast",
-    "northwest",
-    "southeast",
-    "southwest",
 ];
 
 /// `taken to X, near Y`: what is said to lie somewhere is a place.
